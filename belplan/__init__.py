@@ -1,0 +1,1 @@
+"""Belplan: an open cloud telephone exchange."""
