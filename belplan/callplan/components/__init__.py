@@ -1,0 +1,1 @@
+"""The building blocks of a call plan, one file each; they do not know each other."""

@@ -1,0 +1,1 @@
+"""Runs live calls: one asyncio task a call, no Django."""

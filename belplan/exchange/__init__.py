@@ -1,0 +1,1 @@
+"""What a company arranges: people, devices, numbers, hours, sounds, trunks, draft plans."""

@@ -1,0 +1,1 @@
+"""Who signs in: people's accounts and sessions."""

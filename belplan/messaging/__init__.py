@@ -1,0 +1,1 @@
+"""E-mail that is never lost: sent from a journal, tried again."""

@@ -1,0 +1,1 @@
+"""HTML only: views, forms, templates; one folder a screen."""

@@ -1,0 +1,1 @@
+"""Drafts become published plans; devices and trunks become what the switch must know."""

@@ -1,0 +1,1 @@
+"""Call events become call records, and records become reports."""

@@ -1,0 +1,1 @@
+"""The composition root: settings, the `belplan` command, the supervisor; the only wiring."""

@@ -1,0 +1,1 @@
+"""Text to speech, sound conversion and levels; no Django."""

@@ -1,0 +1,1 @@
+"""What an exchange can ask of a switch, and the two switches that answer."""

@@ -1,0 +1,1 @@
+"""Companies, and the managers that keep them apart."""
