@@ -1,0 +1,43 @@
+"""Typed options of components: what a form shows, a schema says and a check follows.
+
+A reference names another object of the company by its key; `Refers` tells the compiler which kind it must be, so
+that existence and owner are checked in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+RefKind = Literal["user", "device", "plan", "hours", "sound", "member"]
+
+
+@dataclass(frozen=True)
+class Refers:
+    """Marks a string option as the key of another object of the same company."""
+
+    to: RefKind
+
+
+UserRef = Annotated[str, Refers("user")]
+DeviceRef = Annotated[str, Refers("device")]
+PlanRef = Annotated[str, Refers("plan")]
+HoursRef = Annotated[str, Refers("hours")]
+SoundRef = Annotated[str, Refers("sound")]
+# "user/ann", "device/lobby" or an external number in digits with its country code (32467890123)
+Member = Annotated[str, Refers("member"), Field(pattern=r"^(user/.+|device/.+|\d{7,15})$")]
+ExternalNumber = Annotated[str, Field(pattern=r"^\d{7,15}$")]  # country code first, no + or 00
+Seconds = Annotated[int, Field(ge=1, le=600)]
+Language = Literal["nl", "en", "fr", "de"]
+
+
+class RingOrder(StrEnum):
+    """Who of a group rings when."""
+
+    RING_ALL = "ring_all"  # all at once
+    MEMORY_HUNT = "memory_hunt"  # always one more, the earlier ones keep ringing
+    ROUND_ROBIN = "round_robin"  # one at a time, shuffled for each call
+    CASCADE = "cascade"  # one by one, in the order given
