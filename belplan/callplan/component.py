@@ -121,7 +121,7 @@ class Call(Protocol):
         self,
         members: Sequence[str],
         order: RingOrder,
-        timeout: float,
+        seconds: float,
         *,
         accept_key: bool = False,
         label: str = "",
@@ -129,7 +129,7 @@ class Call(Protocol):
     ) -> Rung:
         """Ring members (see options.Member) in this order; when one answers, let both talk until either hangs up.
 
-        `timeout` per member as the order has it. `accept_key`: external members must press 1, else a mobile's
+        `seconds` per member, as the order has it. `accept_key`: external members must press 1, else a mobile's
         voicemail would swallow the call. `label` is shown before the caller's name. `show_caller`: the number shown
         to external members.
         """
