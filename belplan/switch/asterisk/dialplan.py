@@ -1,0 +1,103 @@
+"""Asterisk's own few lines of dialplan: into the application, and what a caller hears when it is away."""
+
+from pathlib import Path
+
+DEVICE_CONTEXT = "belplan-devices"
+TRUNK_CONTEXT = "belplan-trunks"
+FAULT_SOUND = "technical-fault"
+
+# What can be dialled: numbers, feature codes, and names of two characters or more (a single letter has a meaning
+# of its own in Asterisk). Anything else is answered 404.
+PATTERNS = ("_[0-9]!", "_[+*#][0-9*#]!", "_[a-zA-Z][0-9a-zA-Z._-]!")
+
+# Tone frequencies and cadences of national networks: ITU-T E.180 supplement 2.
+INDICATIONS = """[general]
+country=be
+
+[be]
+description=Belgium
+ringcadence=1000,3000
+dial=425
+busy=425/500,0/500
+ring=425/1000,0/3000
+congestion=425/167,0/167
+callwaiting=1400/175,0/175,1400/175,0/3500
+record=1400/500,0/15000
+info=900/330,1400/330,1800/330,0/1000
+
+[nl]
+description=Netherlands
+ringcadence=1000,4000
+dial=425
+busy=425/500,0/500
+ring=425/1000,0/4000
+congestion=425/250,0/250
+callwaiting=425/500,0/9500
+record=1400/500,0/15000
+info=950/330,1400/330,1800/330,0/1000
+
+[fr]
+description=France
+ringcadence=1500,3500
+dial=440
+busy=440/500,0/500
+ring=440/1500,0/3500
+congestion=440/250,0/250
+callwaiting=440/300,0/10000
+record=1400/500,0/15000
+info=950/330,1400/330,1800/330,0/1000
+
+[de]
+description=Germany
+ringcadence=1000,4000
+dial=425
+busy=425/480,0/480
+ring=425/1000,0/4000
+congestion=425/240,0/240
+callwaiting=425/200,0/200,425/200,0/5000
+record=1400/80,0/15000
+info=950/330,1400/330,1800/330,0/1000
+
+[us]
+description=United States
+ringcadence=2000,4000
+dial=350+440
+busy=480+620/500,0/500
+ring=440+480/2000,0/4000
+congestion=480+620/250,0/250
+callwaiting=440/300,0/10000
+record=1400/500,0/15000
+info=950/330,1400/330,1800/330,0/1000
+"""
+
+
+def extensions_conf(app: str, sounds: Path) -> str:
+    """The text of extensions.conf: calls enter `app` with their role, account and what was dialled."""
+    return (
+        "[general]\nstatic=yes\nwriteprotect=yes\n\n"
+        + _entry(DEVICE_CONTEXT, "device", app)
+        + _entry(TRUNK_CONTEXT, "trunk", app)
+        + _fallback(sounds / FAULT_SOUND)
+    )
+
+
+def _entry(context: str, role: str, app: str) -> str:
+    dialled = "${FILTER(0-9a-zA-Z+*#._\\-,${EXTEN})}"
+    lines = [f"[{context}]"]
+    for pattern in PATTERNS:
+        lines.append(f"exten => {pattern},1,Stasis({app},{role},${{CHANNEL(endpoint)}},{dialled})")
+        lines.append(' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?belplan-fallback,s,1)')
+        lines.append(" same => n,Hangup()")
+    return "\n".join(lines) + "\n\n"
+
+
+def _fallback(prompt: Path) -> str:
+    # Without answering: the caller hears why and is charged nothing.
+    return f"""[belplan-fallback]
+exten => s,1,Progress()
+ same => n,Playback({prompt},noanswer)
+ same => n,GotoIf($["${{PLAYBACKSTATUS}}" = "SUCCESS"]?done)
+ same => n,Playtones(congestion)
+ same => n,Wait(5)
+ same => n(done),Hangup(38)
+"""

@@ -1,0 +1,75 @@
+"""How Asterisk is started in the foreground, and when it counts as started."""
+
+import asyncio
+import os
+import socket
+from http import HTTPStatus
+
+import aiohttp
+
+from belplan.switch.asterisk.config import ARI_USER, SwitchConfig
+from belplan.switch.asterisk.errors import SetupError
+
+POLL_SECONDS = 0.05
+
+
+def command(config: SwitchConfig) -> list[str]:
+    """The command line of an Asterisk that stays in the foreground; SIGTERM ends it."""
+    return [*config.installation.asterisk(), "-f", "-C", str(config.main_file)]
+
+
+def environment(config: SwitchConfig) -> dict[str, str]:
+    """The whole environment to start it in."""
+    return {**os.environ, **config.installation.environment()}
+
+
+def require_free_ports(config: SwitchConfig) -> None:
+    """SetupError naming the first port that another program holds. Ask before starting, not while running."""
+    wanted = (
+        (config.host, config.sip_port, socket.SOCK_DGRAM, "SIP over UDP"),
+        (config.host, config.sip_port, socket.SOCK_STREAM, "SIP over TCP"),
+        (config.host, config.tls_port, socket.SOCK_STREAM, "SIP over TLS"),
+        ("127.0.0.1", config.http_port, socket.SOCK_STREAM, "the control interface"),
+    )
+    for host, port, kind, purpose in wanted:
+        _require_free(host, port, kind, purpose)
+
+
+async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
+    """Return once Asterisk answers on ARI with our password; SetupError after `seconds` without."""
+    password = config.ari_password()
+    auth = aiohttp.BasicAuth(ARI_USER, password)
+    try:
+        async with asyncio.timeout(seconds), aiohttp.ClientSession(auth=auth) as session:
+            while not await _answers(session, config):  # noqa: ASYNC110 - another process can set no event of ours
+                await asyncio.sleep(POLL_SECONDS)
+    except TimeoutError:
+        raise SetupError(
+            f"Asterisk was not ready within {seconds:.0f} s: the reason stands in {config.log / 'asterisk.log'}."
+        ) from None
+
+
+async def _answers(session: aiohttp.ClientSession, config: SwitchConfig) -> bool:
+    try:
+        async with session.get(f"{config.ari_url}/asterisk/info", params={"only": "status"}) as reply:
+            if reply.status == HTTPStatus.UNAUTHORIZED:
+                raise SetupError(
+                    f"Port {config.http_port} answers, but not as our Asterisk: "
+                    "end the other one or choose another port for the control interface."
+                )
+            return reply.status == HTTPStatus.OK
+    except aiohttp.ClientError:
+        return False
+
+
+def _require_free(host: str, port: int, kind: socket.SocketKind, purpose: str) -> None:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if kind == socket.SOCK_STREAM:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} on {host} ({purpose}) cannot be used ({error.strerror}): "
+                "end the program that holds it, or choose another port in the settings."
+            ) from error
