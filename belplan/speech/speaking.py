@@ -1,0 +1,92 @@
+"""Speaks a text into a sound file with espeak-ng; the same text is spoken once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import wave
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from belplan.callevents import Phrase, phrase
+from belplan.speech.sounds import Samples, SoundFile, SpeechError, read_wav, sound_file, to_telephone, write_wav
+
+LONGEST = 2_000  # characters: over two minutes of speech
+VOICES = {"nl": "nl", "en": "en-gb", "fr": "fr-be", "de": "de"}
+SETTINGS = ("-s", "150", "-g", "1", "-b", "1")  # words a minute, pause between words in 10 ms, UTF-8
+PROCESSING = "1"  # raised when the sound made from the same text changes
+DEADLINE = 60.0  # seconds
+
+
+def speak(
+    text: str,
+    language: str,
+    folder: Path,
+    command: Sequence[str] = ("espeak-ng",),
+    environment: Mapping[str, str] | None = None,
+) -> SoundFile:
+    """Speak `text` (nl, en, fr or de) into a file in `folder`; a file that is there already is reused.
+
+    `command` are the words that start espeak-ng, `environment` what it needs on top of our own. Raises SpeechError.
+    """
+    words = _checked(text, language)
+    path = folder / f"{_name(words, language)}.wav"
+    if not path.exists():
+        write_wav(path, to_telephone(*_spoken(words, language, command, environment or {})))
+    return sound_file(path)
+
+
+def _checked(text: str, language: str) -> str:
+    if language not in VOICES:
+        known = ", ".join(VOICES)
+        raise SpeechError(
+            phrase("There is no voice for {language}: choose one of {known}.", language=language, known=known)
+        )
+    words = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not any(c.isalnum() for c in words):
+        raise SpeechError(phrase("There is no text to speak: type what callers should hear."))
+    if len(words) > LONGEST:
+        problem = "The text has {length} characters: shorten it to {longest} or fewer."
+        raise SpeechError(phrase(problem, length=len(words), longest=LONGEST))
+    return words
+
+
+def _name(words: str, language: str) -> str:
+    recipe = "\0".join((PROCESSING, language, VOICES[language], *SETTINGS, words))
+    return hashlib.sha256(recipe.encode()).hexdigest()[:32]
+
+
+def _spoken(words: str, language: str, command: Sequence[str], environment: Mapping[str, str]) -> tuple[Samples, int]:
+    done = _run([*command, "-v", VOICES[language], *SETTINGS, "--stdin", "--stdout"], words, environment)
+    try:
+        samples, rate = read_wav(io.BytesIO(done.stdout))
+    except (wave.Error, EOFError) as error:
+        raise SpeechError(_failed(done.stderr)) from error
+    if done.returncode or not len(samples):
+        raise SpeechError(_failed(done.stderr))
+    return samples, rate
+
+
+def _run(argv: list[str], words: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    # The text goes in by standard input: an argument would be seen by everyone on the machine and read as options.
+    try:
+        return subprocess.run(  # noqa: S603
+            argv,
+            input=words.encode(),
+            capture_output=True,
+            env={**os.environ, **environment},
+            timeout=DEADLINE,
+            check=False,
+        )
+    except (FileNotFoundError, PermissionError) as error:
+        problem = "Speech needs the program espeak-ng: install Debian's package espeak-ng, then try again."
+        raise SpeechError(phrase(problem)) from error
+    except subprocess.TimeoutExpired as error:
+        raise SpeechError(phrase("Speaking the text took over a minute: shorten it or try again.")) from error
+
+
+def _failed(stderr: bytes) -> Phrase:
+    said = stderr.decode(errors="replace").strip().splitlines()
+    return phrase("espeak-ng could not speak the text ({cause}): reinstall espeak-ng.", cause=said[-1] if said else "-")
