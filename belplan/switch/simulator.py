@@ -1,0 +1,240 @@
+"""The switch port on virtual time: people at the far ends behave as told, and what every leg heard is written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from belplan.callevents import Ending
+from belplan.switch.behaviour import NOBODY, Caller, KeyPress, Telephone
+from belplan.switch.port import (
+    Address,
+    Held,
+    Identity,
+    Invitation,
+    Leg,
+    LegGone,
+    Sound,
+    Switch,
+    SwitchAway,
+)
+
+What = Literal["ringing", "answered", "sound", "talk", "silence", "ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What began for a leg at a moment of the loop's clock."""
+
+    at: float  # seconds
+    leg: str  # the leg's id
+    what: What
+    detail: str = ""  # a sound's path, who the display names, the leg talked with, or the ending
+
+
+class _Conversation:
+    """Two legs that hear each other, until `over` tells which one hung up first."""
+
+    def __init__(self, first: SimLeg, second: SimLeg) -> None:
+        self.over: asyncio.Future[SimLeg] = asyncio.get_running_loop().create_future()
+        self.timers: list[asyncio.TimerHandle] = []
+        self.legs = (first, second)
+        first.talk(second, self)
+        second.talk(first, self)
+
+    def part(self) -> None:
+        """Let the legs hear each other no more."""
+        for timer in self.timers:
+            timer.cancel()
+        for leg in self.legs:
+            leg.conversation = None
+            if not leg.ended.done():
+                leg.note("silence")
+
+
+class SimLeg(Leg):
+    """A leg of the simulator. The far end's actions are timers that die with the leg."""
+
+    def __init__(self, switch: Simulator, leg_id: str, talks: float | None) -> None:
+        super().__init__(leg_id)
+        self._switch = switch
+        self._loop = asyncio.get_running_loop()
+        self._timers: list[asyncio.TimerHandle] = []
+        self._talks = talks
+        self.display: Identity | None = None  # what the telephone shows, once it rings
+        self.conversation: _Conversation | None = None
+
+    async def answer(self) -> None:
+        self.check_there()
+        self.pick_up()
+
+    async def indicate_ringing(self) -> None:
+        self.check_there()
+        self.note("ringing")
+
+    async def play(self, sound: Sound) -> None:
+        self.check_there()
+        self.note("sound", str(sound.path))
+        try:
+            await asyncio.wait((self.ended,), timeout=sound.seconds)
+        finally:
+            if not self.ended.done():
+                self.note("silence")
+        self.check_there()
+
+    async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
+        self.end(ending)
+
+    def check_there(self) -> None:
+        """Raise LegGone once the leg has ended."""
+        if self.ended.done():
+            raise LegGone(self.id)
+
+    def note(self, what: What, detail: str = "") -> None:
+        """Write in the timeline what begins for this leg."""
+        self._switch.timeline.append(Moment(self._loop.time(), self.id, what, detail))
+
+    def after(self, seconds: float, action: Callable[..., object], *args: object) -> asyncio.TimerHandle:
+        """Let the far end do something later, if the leg still is there then."""
+        timer = self._loop.call_later(seconds, action, *args)
+        self._timers.append(timer)
+        return timer
+
+    def ring(self, telephone: Telephone, display: Identity) -> None:
+        """The call has reached its telephone."""
+        if not telephone.registered:
+            self.end(Ending.UNREACHABLE)
+        elif telephone.refuses and not telephone.refuses_after:
+            self.end(telephone.refuses)
+        else:
+            self.display = display
+            self.ringing.set_result(None)
+            self.note("ringing", f"{display.name} {display.number}".strip())
+            if telephone.refuses:
+                self.after(telephone.refuses_after, self.end, telephone.refuses)
+            elif telephone.answers_after is not None:
+                self.after(telephone.answers_after, self.pick_up, telephone.keys)
+
+    def rings_out(self) -> None:
+        """It has rung as long as it may."""
+        if not self.answered.done():
+            self.end(Ending.NO_ANSWER)
+
+    def pick_up(self, keys: tuple[KeyPress, ...] = ()) -> None:
+        """Someone answers, and presses these keys from then on."""
+        if self.answered.done():
+            return
+        self.answered.set_result(None)
+        self.note("answered")
+        self.press(keys)
+
+    def press(self, keys: tuple[KeyPress, ...]) -> None:
+        """The far end presses these keys, counted from now."""
+        for press in keys:
+            self.after(press.at, self.keys.put_nowait, press.key)
+
+    def talk(self, other: SimLeg, conversation: _Conversation) -> None:
+        """From now on this leg hears the other one."""
+        self.conversation = conversation
+        self.note("talk", other.id)
+        if self._talks is not None:
+            conversation.timers.append(self.after(self._talks, self.far_end_hangs_up))
+
+    def give_up(self) -> None:
+        """The caller's patience is at an end."""
+        if not self.conversation:
+            self.far_end_hangs_up()
+
+    def far_end_hangs_up(self) -> None:
+        """The person at this leg hangs up."""
+        self.end(Ending.HUNG_UP if self.answered.done() else Ending.CANCELLED)
+
+    def end(self, ending: Ending) -> None:
+        """Resolve `ended`, once, and let go of everything."""
+        if self.ended.done():
+            return
+        for timer in self._timers:
+            timer.cancel()
+        self.ended.set_result(ending)
+        self.note("ended", ending)
+        self._switch.forget(self)
+        if self.conversation and not self.conversation.over.done():
+            self.conversation.over.set_result(self)
+
+
+class Simulator(Switch):
+    """A switch without telephones or lines: each address behaves as `telephones` says, any other as `NOBODY`.
+
+    `setup_seconds` pass between `ring` and the moment that the telephone rings, refuses or proves unreachable.
+    `timeline` lists what each leg heard, in order of time; whoever wants it short may clear it.
+    """
+
+    def __init__(self, telephones: Mapping[Address, Telephone], *, setup_seconds: float = 0.0) -> None:
+        self.timeline: list[Moment] = []
+        self._telephones = telephones
+        self._setup_seconds = setup_seconds
+        self._on_call: Callable[[Leg, Invitation], None] | None = None
+        self._calls = 0
+        self._legs: dict[str, SimLeg] = {}
+        self._conversations: set[_Conversation] = set()
+
+    async def start(self, on_call: Callable[[Leg, Invitation], None]) -> None:
+        self._on_call = on_call
+
+    async def stop(self) -> None:
+        self._on_call = None
+
+    def call(self, invitation: Invitation, caller: Caller) -> SimLeg:
+        """Let a call enter, whose far end behaves like `caller`. Raises SwitchAway before `start` and after `stop`."""
+        on_call = self._at_work()
+        self._calls += 1
+        leg = self._hold(SimLeg(self, f"caller-{self._calls}", caller.talks))
+        if caller.patience is not None:
+            leg.after(caller.patience, leg.give_up)
+        leg.press(caller.keys)
+        on_call(leg, invitation)
+        return leg
+
+    async def ring(self, leg_id: str, address: Address, caller: Identity, ring_seconds: float) -> SimLeg:
+        self._at_work()
+        if leg_id in self._legs:
+            return self._legs[leg_id]
+        telephone = self._telephones.get(address, NOBODY)
+        leg = self._hold(SimLeg(self, leg_id, telephone.talks))
+        leg.after(ring_seconds, leg.rings_out)
+        leg.after(self._setup_seconds, leg.ring, telephone, caller)
+        return leg
+
+    async def connect(self, first: Leg, second: Leg) -> Leg:
+        self._at_work()
+        conversation = _Conversation(self._present(first), self._present(second))
+        self._conversations.add(conversation)
+        try:
+            return await conversation.over
+        finally:
+            self._conversations.discard(conversation)
+            conversation.part()
+
+    async def held(self) -> Held:
+        self._at_work()
+        return Held(legs=len(self._legs), connections=len(self._conversations))
+
+    def forget(self, leg: SimLeg) -> None:
+        """Hold nothing more of a leg that ended."""
+        self._legs.pop(leg.id)
+
+    def _hold(self, leg: SimLeg) -> SimLeg:
+        self._legs[leg.id] = leg
+        return leg
+
+    def _present(self, leg: Leg) -> SimLeg:
+        if leg.id not in self._legs:
+            raise LegGone(leg.id)
+        return self._legs[leg.id]
+
+    def _at_work(self) -> Callable[[Leg, Invitation], None]:
+        if not self._on_call:
+            raise SwitchAway("the simulator is not started")
+        return self._on_call

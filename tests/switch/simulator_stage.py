@@ -1,0 +1,48 @@
+"""The simulator as a stage of the contract's stories."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, Sound
+from belplan.switch.simulator import SimLeg, Simulator
+from tests.switch.stage import CALLER, DIALLED, Stage
+
+
+class SimulatorStage(Stage):
+    """On virtual time, everything comes at its exact moment."""
+
+    tolerance = 1e-6
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._telephones: dict[Address, Telephone] = {}
+        self.switch: Simulator = Simulator(self._telephones)
+
+    async def _enter(self, caller: Caller) -> SimLeg:
+        self._caller = self.switch.call(Invitation("trunk", "carrier", DIALLED, CALLER), caller)
+        return self._caller
+
+    async def _prescribe(self, name: str, behaviour: Telephone) -> DeviceAddress:
+        address = DeviceAddress(name)
+        self._telephones[address] = behaviour
+        return address
+
+    def sound(self, seconds: float) -> Sound:
+        return Sound(Path(f"/sounds/{seconds}.wav"), seconds)
+
+    async def display(self, name: str) -> Identity:
+        leg = next(leg for leg in reversed(self.legs) if leg.id == f"leg-to-{name}")
+        assert isinstance(leg, SimLeg)
+        assert leg.display
+        return leg.display
+
+    async def caller_hears_ringing(self) -> None:
+        assert self._caller_hears() == "ringing"
+
+    async def caller_hears_sound(self) -> None:
+        assert self._caller_hears() == "sound"
+
+    def _caller_hears(self) -> str:
+        return [moment.what for moment in self.switch.timeline if moment.leg == self._caller.id][-1]

@@ -1,0 +1,70 @@
+"""What the contract's stories need around a switch: callers, telephones and sounds that do as they are told."""
+
+from __future__ import annotations
+
+import asyncio
+from abc import ABC, abstractmethod
+
+from belplan.callevents import Ending
+from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.port import Address, Held, Identity, Leg, Sound, Switch
+
+CALLER = Identity("Jan Peeters", "32475112233")
+DIALLED = "3225805000"
+LONG = 30.0  # seconds: longer than any story
+
+
+class Stage(ABC):
+    """A switch at work, a carrier's trunk from which calls come, and the telephones ann and bob."""
+
+    switch: Switch
+    tolerance: float  # how many seconds late something may be seen here
+
+    def __init__(self) -> None:
+        self.legs: list[Leg] = []
+
+    async def call(self, caller: Caller) -> Leg:
+        """Let this caller dial `DIALLED` over the trunk; the leg that enters the switch."""
+        leg = await self._enter(caller)
+        self.legs.append(leg)
+        return leg
+
+    async def ring(self, name: str, behaviour: Telephone, seconds: float = LONG, caller: Identity = CALLER) -> Leg:
+        """Ring the telephone of this name, that will behave like this."""
+        address = await self._prescribe(name, behaviour)
+        leg = await self.switch.ring(f"leg-to-{name}", address, caller, seconds)
+        self.legs.append(leg)
+        return leg
+
+    async def clear(self) -> None:
+        """Let everyone who still is in a call hang up; the switch must hold nothing then."""
+        for leg in self.legs:
+            await leg.hang_up()
+        async with asyncio.timeout(10):
+            endings = await asyncio.gather(*(asyncio.shield(leg.ended) for leg in self.legs))
+        assert all(isinstance(ending, Ending) for ending in endings)
+        assert await self.switch.held() == Held(legs=0, connections=0)
+
+    @abstractmethod
+    async def _enter(self, caller: Caller) -> Leg:
+        """The leg of a new call by this caller."""
+
+    @abstractmethod
+    async def _prescribe(self, name: str, behaviour: Telephone) -> Address:
+        """Tell a telephone how to behave; where it is reached."""
+
+    @abstractmethod
+    def sound(self, seconds: float) -> Sound:
+        """A sound of this length that can be heard."""
+
+    @abstractmethod
+    async def display(self, name: str) -> Identity:
+        """What this telephone's display shows for its latest call."""
+
+    @abstractmethod
+    async def caller_hears_ringing(self) -> None:
+        """Return when the latest caller hears ringing."""
+
+    @abstractmethod
+    async def caller_hears_sound(self) -> None:
+        """Return when the latest caller hears something played."""
