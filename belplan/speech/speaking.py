@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import signal
 import subprocess
 import wave
 from collections.abc import Mapping, Sequence
@@ -63,9 +64,9 @@ def _spoken(words: str, language: str, command: Sequence[str], environment: Mapp
     try:
         samples, rate = read_wav(io.BytesIO(done.stdout))
     except (wave.Error, EOFError) as error:
-        raise SpeechError(_failed(done.stderr)) from error
+        raise SpeechError(_failed(done)) from error
     if done.returncode or not len(samples):
-        raise SpeechError(_failed(done.stderr))
+        raise SpeechError(_failed(done))
     return samples, rate
 
 
@@ -87,6 +88,9 @@ def _run(argv: list[str], words: str, environment: Mapping[str, str]) -> subproc
         raise SpeechError(phrase("Speaking the text took over a minute: shorten it or try again.")) from error
 
 
-def _failed(stderr: bytes) -> Phrase:
-    said = stderr.decode(errors="replace").strip().splitlines()
+def _failed(done: subprocess.CompletedProcess[bytes]) -> Phrase:
+    if done.returncode < 0:
+        cause = signal.Signals(-done.returncode).name
+        return phrase("espeak-ng was stopped by the system ({cause}): free some disk space and memory.", cause=cause)
+    said = done.stderr.decode(errors="replace").strip().splitlines()
     return phrase("espeak-ng could not speak the text ({cause}): reinstall espeak-ng.", cause=said[-1] if said else "-")
