@@ -1,0 +1,116 @@
+"""What a dialled number means to a company: one of its people or plans, an emergency, or the outside world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from belplan.callevents import Phrase, phrase
+from belplan.engine.companies import Company
+from belplan.engine.snapshot import UserEntry
+
+# Always pass, whatever limits say: emergency services and the poison lines, as dialled in each country.
+EMERGENCY: dict[str, frozenset[str]] = {
+    "BE": frozenset({"112", "100", "101", "110", "116000", "116111", "116117", "070245245"}),
+    "NL": frozenset({"112", "116000", "116111", "0887558000"}),
+    "FR": frozenset({"112", "15", "17", "18", "114", "115", "119", "191", "196", "116000", "116117", "0140054848"}),
+    "DE": frozenset({"112", "110", "116000", "116117", "03019240"}),
+    "LU": frozenset({"112", "113", "116000", "80025500"}),
+}
+_COSTLY = frozenset(
+    {
+        PhoneNumberType.PREMIUM_RATE,
+        PhoneNumberType.SHARED_COST,
+        PhoneNumberType.UAN,
+        PhoneNumberType.PAGER,
+        PhoneNumberType.UNKNOWN,
+    }
+)
+_WORLDWIDE = "001"  # region code of satellite and other supranational numbers
+
+
+@dataclass(frozen=True)
+class ToUser:
+    """A colleague's extension."""
+
+    user: UserEntry
+
+
+@dataclass(frozen=True)
+class ToPlan:
+    """A plan's internal number, or one of the company's own external numbers (resolved inside, never by trunk)."""
+
+    plan: str
+
+
+@dataclass(frozen=True)
+class ToEmergency:
+    """Passes always; `number` goes out as dialled."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class ToOutside:
+    """An external number, country code first, and its country (ISO 3166)."""
+
+    number: str
+    country: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not a number that this company may call."""
+
+    reason: Phrase
+
+
+Destination = ToUser | ToPlan | ToEmergency | ToOutside | Refused
+
+
+def destination(company: Company, dialled: str) -> Destination:
+    """Read a number as one of the company's people dialled it."""
+    bare = digits(dialled)
+    if bare in EMERGENCY.get(company.about.country, frozenset({"112"})):
+        return ToEmergency(bare)
+    if user := company.user_by_extension.get(bare):
+        return ToUser(user)
+    if plan := company.plan_by_extension.get(bare):
+        return ToPlan(plan)
+    number = normalise(dialled, company.about.country)
+    if plan := company.about.numbers.get(number, ""):
+        return ToPlan(plan)
+    return outside(number)
+
+
+def outside(number: str) -> Destination:
+    """Judge an external number in digits with its country code."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return Refused(phrase("this is not a number that can be called"))
+    if not phonenumbers.is_possible_number(parsed):
+        return Refused(phrase("this is not a number that can be called"))
+    region = phonenumbers.region_code_for_number(parsed) or _WORLDWIDE
+    if region == _WORLDWIDE or phonenumbers.number_type(parsed) in _COSTLY:
+        return Refused(phrase("premium, shared-cost and satellite numbers are never called"))
+    return ToOutside(number, region)
+
+
+def digits(text: str) -> str:
+    """What was dialled, without spaces, dots, dashes and brackets; a leading + stays."""
+    return "".join(c for c in text if c.isdigit() or c in "+*#")
+
+
+def normalise(text: str, country: str) -> str:
+    """A number in any usual form as digits with its country code first; what cannot be read stays as its digits."""
+    bare = digits(text)
+    if not bare.startswith(("+", "0")):
+        return bare  # country code first already, or an extension
+    try:
+        parsed = phonenumbers.parse(bare, country)
+    except phonenumbers.NumberParseException:
+        return bare.lstrip("+")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).lstrip("+")

@@ -1,0 +1,100 @@
+"""The engine's control door: a Unix socket on which the other processes ask a few things, one JSON line each way.
+
+Typed once and used by both sides. Requests are idempotent; an engine that cannot be reached is `EngineAway`, and
+nothing is queued.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+
+log = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 5.0
+
+
+class EngineAway(Exception):
+    """The engine does not run, or does not answer."""
+
+
+class Request(msgspec.Struct, frozen=True, tag_field="ask", tag=True):
+    """Base of what may be asked."""
+
+
+class Reload(Request, frozen=True):
+    """Read this company's snapshot again."""
+
+    company: str
+
+
+class SetClock(Request, frozen=True):
+    """Let a demo company's clock stand `seconds` ahead of the true one (0: right again)."""
+
+    company: str
+    seconds: float
+
+
+class Status(Request, frozen=True):
+    """What the engine is at."""
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What the engine says. `problem` is empty when the request was carried out."""
+
+    problem: str = ""
+    calls: int = 0
+    companies: int = 0
+    legs: int = 0
+    connections: int = 0
+
+
+AnyRequest = Reload | SetClock | Status
+_read_request = msgspec.json.Decoder(AnyRequest).decode
+_read_reply = msgspec.json.Decoder(Reply).decode
+
+
+def ask(door: Path, request: AnyRequest) -> Reply:
+    """Ask the engine, from another process. Raises EngineAway."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(ANSWER_SECONDS)
+            line.connect(str(door))
+            line.sendall(msgspec.json.encode(request) + b"\n")
+            return _read_reply(line.makefile("rb").readline())
+    except (OSError, msgspec.MsgspecError) as problem:
+        raise EngineAway(str(problem)) from problem
+
+
+async def open_door(door: Path, carry_out: Callable[[AnyRequest], Awaitable[Reply]]) -> asyncio.Server:
+    """Listen, readable by the owner only. A socket file left by a killed engine is replaced."""
+
+    async def visitor(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                writer.write(msgspec.json.encode(await _answer(line, carry_out)) + b"\n")
+                await writer.drain()
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    door.unlink(missing_ok=True)
+    server = await asyncio.start_unix_server(visitor, door)
+    door.chmod(0o600)
+    return server
+
+
+async def _answer(line: bytes, carry_out: Callable[[AnyRequest], Awaitable[Reply]]) -> Reply:
+    try:
+        return await carry_out(_read_request(line))
+    except msgspec.MsgspecError as problem:
+        return Reply(problem=f"this request is not understood: {problem}")
+    except Exception:
+        log.exception("a request at the control door failed")
+        return Reply(problem="the engine could not carry this out, see its log")

@@ -1,0 +1,88 @@
+"""Runs a published call plan for one call: live calls, simulations and tests alike."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from belplan.callevents import Outcome, Phrase, PlanEntered, StepEntered, phrase
+from belplan.callplan.component import Condition, Ended, Enter, EnterPlan, Result
+from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix
+from belplan.engine.live_call import LiveCall
+
+log = logging.getLogger(__name__)
+
+MOST_PLAN_ENTRIES = 10  # the tenth entry ends the call: plans that hand it round in a circle
+
+
+async def run_plan(call: LiveCall, key: str, reason: Phrase) -> Ended:
+    """Run a plan, and those it hands the call to, until the call is over.
+
+    Cancelled when the caller hangs up.
+    """
+    for entry in range(1, MOST_PLAN_ENTRIES + 1):
+        published = call.company.plans.get(key)
+        if published is None:
+            return await _unreachable(call, phrase("this number has no published plan"))
+        if entry == MOST_PLAN_ENTRIES:
+            log.error("company %s: plans hand a call round in a circle, last to plan %s", call.company.key, key)
+            return await _unreachable(call, phrase("the call went from plan to plan {count} times", count=entry))
+        match await _enter(call, published, reason):
+            case EnterPlan(plan=key, reason=reason):
+                continue
+            case Ended() as ended:
+                return ended
+            case Phrase() as last:
+                return await _unreachable(call, last)
+    raise AssertionError("the last entry ends the call")
+
+
+async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase) -> Ended | EnterPlan | Phrase:
+    plan = published.plan
+    call.plan_name, call.library = plan.name, published.library
+    call.facts.emit(PlanEntered, plan=plan.key, version=published.version, reason=reason)
+    if diversion := switched_on(plan.diversions):
+        why = phrase("diversion {name} is on", name=diversion.name)
+        result = await _steps(call, plan.key, diversion.steps, f"{diversion.name}: ", why)
+        if isinstance(result, Phrase):
+            return Ended(Outcome.HUNG_UP, phrase("diversion {name} has come to its end", name=diversion.name))
+        return result
+    return await _steps(call, plan.key, plan.steps, "", reason)
+
+
+def switched_on(diversions: Sequence[Diversion]) -> Diversion | None:
+    """The diversion in force: of several categories, A before B."""
+    return min((d for d in diversions if d.on), key=lambda d: d.category, default=None)
+
+
+async def _steps(
+    call: LiveCall, plan: str, steps: Sequence[Step], prefix: str, reason: Phrase
+) -> Ended | EnterPlan | Phrase:
+    """Run siblings top-down; the reason why the last one led on, when the end was reached."""
+    for number, step in enumerate(steps, start=1):
+        result = await _step(call, plan, step, f"{prefix}{number}", reason)
+        if not isinstance(result, Phrase):
+            return result
+        reason = result
+    return reason
+
+
+async def _step(call: LiveCall, plan: str, step: Step, place: str, reason: Phrase) -> Ended | EnterPlan | Phrase:
+    """Run one step and then its nested ones; the reason for the next sibling, when there is one."""
+    component = step.component
+    if isinstance(component, Condition):
+        verdict = component.judge(call)
+        if not verdict.holds:
+            return verdict.reason
+        reason = verdict.reason
+    call.facts.emit(StepEntered, plan=plan, step=place, component=component.kind, reason=reason)
+    result: Result = Enter(reason) if isinstance(component, Condition) else await component.run(call)
+    if not isinstance(result, Enter):
+        return result
+    nested = step.branches.get(result.branch, ())
+    return await _steps(call, plan, nested, branch_prefix(place, result.branch), result.reason)
+
+
+async def _unreachable(call: LiveCall, reason: Phrase) -> Ended:
+    await call.tell("unreachable")
+    return Ended(Outcome.UNREACHABLE, reason)

@@ -1,0 +1,111 @@
+"""Toll-fraud limits: a place is reserved before a company's call goes out, and given back when it ends.
+
+Forwards count like calls; emergencies never come here. Minutes are counted from answer to end and kept in a small
+file, so that a restart of the engine forgets none of today's.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from belplan.callevents import Phrase, phrase
+from belplan.engine.companies import Company
+from belplan.engine.facts import Clock
+
+log = logging.getLogger(__name__)
+
+
+class _Spent(msgspec.Struct):
+    """What companies talked to the outside, in seconds, on their own calendar day."""
+
+    day: dict[str, str] = {}
+    seconds: dict[str, float] = {}
+
+
+@dataclass
+class Reservation:
+    """One call's place. `answered` starts its minutes; `release` ends them; both may be said twice."""
+
+    limits: Limits
+    company: str
+    since: float | None = None
+    released: bool = False
+
+    def answered(self) -> None:
+        if self.since is None:
+            self.since = self.limits.clock()
+
+    def release(self) -> None:
+        if not self.released:
+            self.released = True
+            self.limits.give_back(self)
+
+    def talked(self) -> float:
+        """Seconds since the answer."""
+        return 0.0 if self.since is None else self.limits.clock() - self.since
+
+
+@dataclass
+class Limits:
+    """All companies' reservations on this node."""
+
+    clock: Clock
+    kept_in: Path | None = None
+    _running: dict[str, list[Reservation]] = field(default_factory=dict)
+    _spent: _Spent = field(default_factory=_Spent)
+
+    def __post_init__(self) -> None:
+        if self.kept_in and self.kept_in.exists():
+            try:
+                self._spent = msgspec.json.decode(self.kept_in.read_bytes(), type=_Spent)
+            except (OSError, msgspec.MsgspecError):
+                log.error("today's outside minutes could not be read from %s: counting anew", self.kept_in)
+
+    def reserve(self, company: Company, country: str) -> Reservation | Phrase:
+        """A place for one call to this country, or why there is none."""
+        allowed = company.about.limits
+        running = self._running.setdefault(company.key, [])
+        if country not in allowed.countries:
+            return phrase("calls to {country} are not allowed by this company", country=country)
+        if len(running) >= allowed.calls_at_once:
+            return phrase("all {count} outside calls that this company allows at once are taken", count=len(running))
+        if self.seconds_left(company) <= 0:
+            return phrase("today's {minutes} outside minutes are used up", minutes=allowed.minutes_a_day)
+        reservation = Reservation(self, company.key)
+        running.append(reservation)
+        return reservation
+
+    def seconds_left(self, company: Company) -> float:
+        """What is left of today's minutes, running calls included."""
+        self._turn_day(company)
+        running = sum(r.talked() for r in self._running.get(company.key, ()))
+        return company.about.limits.minutes_a_day * 60 - self._spent.seconds.get(company.key, 0.0) - running
+
+    def _turn_day(self, company: Company) -> None:
+        today = datetime.fromtimestamp(self.clock(), company.zone).date().isoformat()
+        if self._spent.day.get(company.key) != today:
+            self._spent.day[company.key] = today
+            self._spent.seconds[company.key] = 0.0
+
+    def give_back(self, reservation: Reservation) -> None:
+        """Count the talk and free the place."""
+        self._running[reservation.company].remove(reservation)
+        if talked := reservation.talked():
+            seconds = self._spent.seconds
+            seconds[reservation.company] = seconds.get(reservation.company, 0.0) + talked
+            self._keep()
+
+    def _keep(self) -> None:
+        if self.kept_in is None:
+            return
+        beside = self.kept_in.with_suffix(".new")
+        try:
+            beside.write_bytes(msgspec.json.encode(self._spent))
+            beside.replace(self.kept_in)
+        except OSError as problem:
+            log.error("today's outside minutes could not be kept: %s", problem)

@@ -1,0 +1,254 @@
+"""One call as components see it: the `Call` of callplan, carried out on the switch port."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from belplan.callevents import Ending, NotificationWanted, Phrase, phrase
+from belplan.callplan.component import Rung
+from belplan.callplan.hours import Hours
+from belplan.callplan.options import RingOrder
+from belplan.callplan.plan import Library
+from belplan.engine.companies import Company
+from belplan.engine.dialling import ToOutside, outside
+from belplan.engine.facts import Facts
+from belplan.engine.limits import Limits, Reservation
+from belplan.engine.ring_orders import waves
+from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, why_not
+from belplan.engine.snapshot import UserEntry
+from belplan.switch.port import DeviceAddress, Identity, Leg, LegGone, Sound, Switch, TrunkAddress
+
+SoundOf = Callable[[str, float], Sound]  # a path relative to the data folder, and its seconds
+Prompt = Callable[[str, str], Sound]  # language, name
+Now = Callable[[str], float]  # a company's key: seconds since the epoch, by the company's own clock
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What every call of this engine works with."""
+
+    switch: Switch
+    limits: Limits
+    now: Now
+    sound: SoundOf
+    prompt: Prompt
+    node: str
+
+
+@dataclass
+class LiveCall:
+    """A call in progress. `caller_number` is empty when withheld."""
+
+    around: Surroundings
+    company: Company
+    facts: Facts
+    leg: Leg
+    dialled: str
+    caller_number: str
+    caller_name: str
+    seed: int
+    caller_user: UserEntry | None = None
+    plan_name: str = ""
+    library: Library = field(default_factory=Library)
+    prefix: str = ""
+    talked: bool = False
+    legs: list[Leg] = field(default_factory=list)  # every telephone rung so far
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)  # noqa: S311 (fairness, not secrecy)
+        self._reservations: dict[str, Reservation] = {}
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.around.now(self.company.key), self.company.zone)
+
+    def hours(self, key: str) -> Hours:
+        return self.library.hours[key]
+
+    def in_phonebook(self, number: str) -> bool:
+        return number in self.company.about.phonebook
+
+    def set_prefix(self, text: str) -> None:
+        self.prefix = text
+
+    def notify(self, to: str) -> None:
+        self.facts.emit(
+            NotificationWanted,
+            to=to,
+            plan=self.plan_name,
+            caller=self.caller_number,
+            caller_name=self.caller_name,
+            dialled=self.dialled,
+        )
+
+    async def play(self, sound: str, *, answered: bool = True) -> None:
+        file = self.library.sounds[sound]
+        await self._play(self.around.sound(file.path, file.seconds), answered=answered)
+
+    async def tell(self, name: str) -> None:
+        """Play one of the exchange's own prompts to the caller, in the company's language."""
+        language = self.caller_user.language if self.caller_user else self.company.about.language
+        await self._play(self.around.prompt(language, name), answered=True)
+
+    async def _play(self, sound: Sound, *, answered: bool) -> None:
+        if answered:
+            await self._answer()
+        await self.leg.play(sound)
+
+    async def _answer(self) -> None:
+        if not self.leg.answered.done():
+            await self.leg.answer()
+
+    async def ring(
+        self,
+        members: Sequence[str],
+        order: RingOrder,
+        seconds: float,
+        *,
+        accept_key: bool = False,
+        label: str = "",
+        show_caller: Literal["company", "caller"] = "company",
+    ) -> Rung:
+        shown = _Shown(label, show_caller, accept_key)
+        with ExitStack() as reservations:
+            if refusal := self._reserve(members, reservations):
+                return Rung(talked=False, ending=Ending.REFUSED, reason=refusal)
+            reachable = [m for m in members if not m.isdecimal() or m in self._reservations]
+            ringer = self._ringer(lambda member: self._telephones(member, shown))
+            await self._let_ring()
+            winner = await ringer.ring(waves(order, reachable, self._chance), seconds)
+            if winner is None:
+                return Rung(talked=False, ending=ringer.ending, reason=why_not(ringer.ending, seconds))
+            return await self._talk(winner)
+
+    def _ringer(self, telephones: Callable[[str], Sequence[Telephone]]) -> Ringer:
+        return Ringer(self.around.switch, self.facts, self._new_leg_id, self._ask_to_accept, telephones, self.legs)
+
+    async def _let_ring(self) -> None:
+        if not self.leg.answered.done():
+            await self.leg.indicate_ringing()
+
+    async def ring_user(self, user: UserEntry, seconds: float) -> Rung:
+        """Ring all telephones of a colleague."""
+        return await self.ring([f"user/{user.key}"], RingOrder.RING_ALL, seconds)
+
+    async def ring_outside(self, number: str, *, emergency: bool, seconds: float) -> Rung:
+        """Ring one number over the trunk for one of ours; an emergency passes every limit."""
+        if not emergency:
+            return await self.ring([number], RingOrder.RING_ALL, seconds)
+        ringer = self._ringer(lambda member: self._over_trunk(member, self._outward_identity("company")))
+        await self._let_ring()
+        winner = await ringer.ring(waves(RingOrder.RING_ALL, [number], self._chance), seconds)
+        if winner is None:
+            return Rung(talked=False, ending=ringer.ending, reason=why_not(ringer.ending, seconds))
+        return await self._talk(winner)
+
+    async def _talk(self, winner: Winner) -> Rung:
+        """Let caller and winner talk until either hangs up; the winner's leg never outlives this."""
+        name = self._party_name(winner.telephone.party)
+        reservation = self._reservations.get(winner.telephone.party)
+        try:
+            await self._answer()
+            tell_answered(self.facts, winner)
+            self.talked = True
+            await self._connected(winner.leg, reservation)
+        except LegGone:
+            if self.leg.ended.done():
+                raise
+        finally:
+            await winner.leg.hang_up()
+        return Rung(talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=name))
+
+    async def _connected(self, other: Leg, reservation: Reservation | None) -> None:
+        if reservation is None:
+            await self.around.switch.connect(self.leg, other)
+            return
+        reservation.answered()
+        try:
+            async with asyncio.timeout(self.around.limits.seconds_left(self.company)):
+                await self.around.switch.connect(self.leg, other)
+        except TimeoutError:
+            return  # the company's minutes for today are used up
+
+    def _reserve(self, members: Sequence[str], reservations: ExitStack) -> Phrase | None:
+        """Reserve a place for each external member; the refusal, if nobody is left to ring."""
+        refusal: Phrase | None = None
+        for number in (m for m in members if m.isdecimal()):
+            got = self._reservation(number)
+            if isinstance(got, Phrase):
+                refusal = got
+                continue
+            self._reservations[number] = got
+            reservations.callback(self._release, number)
+        inside = any(not m.isdecimal() for m in members)
+        return None if inside or self._reservations else refusal
+
+    def _reservation(self, number: str) -> Reservation | Phrase:
+        match outside(number):
+            case ToOutside(country=country):
+                return self.around.limits.reserve(self.company, country)
+            case other:
+                return getattr(other, "reason", phrase("this is not a number that can be called"))
+
+    def _release(self, number: str) -> None:
+        self._reservations.pop(number).release()
+
+    def _telephones(self, member: str, shown: _Shown) -> Sequence[Telephone]:
+        kind, _, key = member.partition("/")
+        if not key:
+            return self._over_trunk(member, self._outward_identity(shown.caller), must_accept=shown.accept_key)
+        keys = self.company.users[key].devices if kind == "user" and key in self.company.users else (key,)
+        known = [self.company.devices[k] for k in keys if k in self.company.devices]
+        if kind == "device":
+            known = [d for d in known if d.user]  # only a telephone with a user can be called
+        return [Telephone(member, DeviceAddress(d.account), self._inward_identity(shown.label)) for d in known]
+
+    def _over_trunk(self, number: str, shows: Identity, *, must_accept: bool = False) -> Sequence[Telephone]:
+        trunk = self.company.trunk
+        if trunk is None:
+            return ()
+        return [Telephone(number, TrunkAddress(trunk.account, number), shows, must_accept)]
+
+    def _inward_identity(self, label: str) -> Identity:
+        who = self.caller_name or self.caller_number
+        return Identity(" ".join(part for part in (self.prefix, label, who) if part), self.caller_number)
+
+    def _outward_identity(self, show: Literal["company", "caller"]) -> Identity:
+        """Only the company's own numbers go out, or the caller's on a forwarded call; withheld stays withheld."""
+        user = self.caller_user
+        if (user and user.anonymous) or (user is None and not self.caller_number):
+            return Identity("", "")
+        if user is None and show == "caller":
+            return Identity("", self.caller_number)
+        if user and user.outgoing_number in self.company.about.numbers:
+            return Identity("", user.outgoing_number)
+        own = self.dialled if self.dialled in self.company.about.numbers else next(iter(self.company.about.numbers), "")
+        return Identity("", own)
+
+    def _party_name(self, party: str) -> str:
+        kind, _, key = party.partition("/")
+        if kind == "user" and key in self.company.users:
+            return self.company.users[key].name
+        if kind == "device" and key in self.company.devices:
+            return self.company.devices[key].name
+        return party
+
+    def _new_leg_id(self) -> str:
+        return f"{self.facts.call}-{len(self.legs) + 1}"
+
+    def _ask_to_accept(self, leg: Leg) -> Awaitable[None]:
+        return leg.play(self.around.prompt(self.company.about.language, "press_1_to_accept"))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """How a ringing call presents itself."""
+
+    label: str
+    caller: Literal["company", "caller"]
+    accept_key: bool
