@@ -32,12 +32,11 @@ class _Clock(selectors.BaseSelector):
 
     def __init__(self, start: float) -> None:
         self.now = start
-        self.waiters: Callable[[], str] = str
         self._files: dict[int, selectors.SelectorKey] = {}
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise NothingLeft(f"nothing is left that could happen; waiting for ever: {self.waiters()}")
+            raise NothingLeft
         if timeout > 0:
             self.now += timeout
         return []
@@ -79,9 +78,15 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def __init__(self, start: float = 0.0) -> None:
         self._clock = _Clock(start)
         super().__init__(self._clock)
-        self._clock.waiters = lambda: ", ".join(sorted(map(_where, asyncio.all_tasks(self)))) or "no task"
         self._clock_resolution = _RESOLUTION
         self._numbers = itertools.count()
+
+    def run_forever(self) -> None:
+        try:
+            super().run_forever()
+        except NothingLeft:
+            waiting = ", ".join(sorted(map(_where, asyncio.all_tasks(self)))) or "no task"
+            raise NothingLeft(f"nothing is left that could happen; waiting for ever: {waiting}") from None
 
     def time(self) -> float:
         return self._clock.now
