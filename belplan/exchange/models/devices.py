@@ -1,0 +1,59 @@
+"""Devices: the telephones of a company, and their SIP accounts."""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from belplan.exchange.models.named import Named
+from belplan.exchange.models.trunks import TRUNK_PREFIX
+
+
+def new_secret() -> str:
+    """A SIP secret of 128 random bits, in hex."""
+    return secrets.token_hex(16)
+
+
+class Device(Named):
+    """A telephone. Without a person it may call emergency numbers only."""
+
+    account = models.CharField(
+        _("SIP username"),
+        max_length=63,
+        unique=True,
+        blank=True,  # made from the key
+        validators=[RegexValidator(r"\A[a-z][a-z0-9_-]*\.[a-z][a-z0-9_-]*\Z", _("Write it as desk.company."))],
+        error_messages={"unique": _("This SIP username is in use: choose another.")},
+    )
+    secret = models.CharField(_("SIP password"), max_length=64, default=new_secret)
+    brand = models.CharField(_("brand"), max_length=40, default="generic")
+    type = models.CharField(_("type"), max_length=40, default="generic")
+    person = models.ForeignKey(
+        "exchange.Person",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="devices",
+        verbose_name=_("linked user"),
+    )
+    srtp = models.BooleanField(_("encrypted speech (SRTP)"), default=False)
+
+    class Meta(Named.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Named.Meta.constraints,
+            # Devices and trunks share one list of names in the switch.
+            models.CheckConstraint(
+                condition=~models.Q(account__startswith=TRUNK_PREFIX),
+                name="device_account_is_no_trunk",
+                violation_error_message=_("The key trunk is taken by the lines to the outside: choose another key."),
+            ),
+        ]
+
+    def clean_fields(self, exclude: object = None) -> None:
+        """Give a new device its SIP username, then check each field. Raises ValidationError, by field."""
+        self.account = self.account or f"{self.key}.{self.company.key}"
+        super().clean_fields(exclude)  # type: ignore[arg-type]

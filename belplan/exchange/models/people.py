@@ -1,0 +1,45 @@
+"""People of a company: who can call and be called."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from belplan.exchange.models.internal import Dialled
+from belplan.exchange.models.named import Named
+from belplan.exchange.numbering import validate_extension
+from belplan.tenancy.models import LANGUAGES
+
+
+class Person(Named, Dialled):
+    """A user of the exchange. All of their devices ring."""
+
+    internal_field = "extension"
+    owner_column = "person"
+
+    extension = models.CharField(_("internal number"), max_length=6, validators=[validate_extension])
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
+    outgoing_number = models.ForeignKey(
+        "exchange.Number",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("outgoing number"),
+    )
+    anonymous = models.BooleanField(_("call anonymously"), default=False)
+
+    class Meta(Named.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Named.Meta.constraints,
+            models.UniqueConstraint(fields=["company", "extension"], name="person_extension_once"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the internal number. Raises IntegrityError where another got the number first."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.claim_internal_number()

@@ -1,0 +1,59 @@
+"""Draft call plans: what people edit; calls run published ones only."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from belplan.exchange.models.internal import Dialled
+from belplan.exchange.models.named import Named
+from belplan.exchange.numbering import validate_extension
+
+
+def no_steps() -> dict[str, Any]:
+    """A new plan is empty."""
+    return {"steps": []}
+
+
+class DraftPlan(Named, Dialled):
+    """A call plan in the making.
+
+    `tree` holds its steps and diversions in the text form. Its name and its numbers stand in columns, and act at once
+    where a published version exists: the published tree gets them from here (see `text_form`).
+    """
+
+    internal_field = "internal"
+    owner_column = "plan"
+
+    internal = models.CharField(_("internal number"), max_length=6, blank=True, validators=[validate_extension])
+    tree: models.JSONField[Any, Any] = models.JSONField(_("steps"), default=no_steps)
+    edits = models.PositiveIntegerField(_("edits"), default=0)  # grows with each change, so that two editors notice
+
+    class Meta(Named.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Named.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["company", "internal"], condition=~models.Q(internal=""), name="plan_internal_once"
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the internal number. Raises IntegrityError where another got the number first."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.claim_internal_number()
+
+    def text_form(self) -> dict[str, Any]:
+        """The whole plan as plain data, as `belplan plan export` writes it and callplan reads it."""
+        return {**self.heading(), **self.tree}
+
+    def heading(self) -> dict[str, Any]:
+        """The part of the text form that acts without publishing: name and numbers."""
+        heading: dict[str, Any] = {"name": self.name}
+        if self.internal:
+            heading["internal"] = self.internal
+        if self.pk and (numbers := list(self.numbers.values_list("digits", flat=True))):
+            heading["numbers"] = numbers
+        return heading

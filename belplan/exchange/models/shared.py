@@ -1,0 +1,61 @@
+"""What is arranged first and then used in call plans: opening hours and sounds."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pydantic
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from belplan.callplan import hours as callplan_hours
+from belplan.callplan.mends import findings_of
+from belplan.exchange.models.named import Named
+
+
+class Hours(Named):
+    """Opening hours. `data` is their text form without key and name. Publishing freezes them with each plan."""
+
+    data: models.JSONField[Any, Any] = models.JSONField(_("hours"))
+
+    class Meta(Named.Meta):
+        verbose_name_plural = "hours"
+
+    def text_form(self) -> dict[str, Any]:
+        """The whole of it as plain data, as callplan reads it."""
+        return {**self.data, "key": self.key, "name": self.name}
+
+    def contents(self) -> callplan_hours.Hours:
+        """What calls are judged by. Raises pydantic.ValidationError for data that were never checked."""
+        return callplan_hours.Hours.model_validate(self.text_form())
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field."""
+        super().clean()
+        if not isinstance(self.data, dict):
+            raise ValidationError({"data": _("Write the hours as entries, each with days or a date.")})
+        try:
+            self.contents()
+        except pydantic.ValidationError as error:
+            found = findings_of(error, "", callplan_hours.Hours, self.company.country)
+            raise ValidationError({"data": [str(finding) for finding in found]}) from error
+
+
+class Sound(Named):
+    """A sound file of the company, under sounds/<company>/ in the data folder."""
+
+    file = models.CharField(_("file"), max_length=200)  # relative to the data folder
+    seconds = models.FloatField(_("seconds"))
+
+    class Meta(Named.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Named.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(seconds__gte=0), name="sound_has_a_length"),
+        ]
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field."""
+        super().clean()
+        if not self.file.startswith(f"sounds/{self.company.key}/") or ".." in self.file:
+            raise ValidationError({"file": _("Sounds lie in the company's own sound folder: upload it again.")})

@@ -1,0 +1,32 @@
+"""Published call plans: versions that never change, each with all that it refers to."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from belplan.tenancy.models import TenantModel
+
+
+class PublishedPlanRow(TenantModel):
+    """One version of one plan. `tree` is its text form; `library` is what it uses, frozen with it:
+    {"hours": {key: text form}, "sounds": {key: [path relative to the data folder, seconds]}}."""
+
+    key = models.CharField(_("key"), max_length=31)
+    version = models.PositiveIntegerField(_("version"))
+    tree: models.JSONField[Any, Any] = models.JSONField(_("steps"))
+    library: models.JSONField[Any, Any] = models.JSONField(_("what it uses"))
+    published_at = models.DateTimeField(_("published at"), auto_now_add=True)
+    by = models.CharField(_("published by"), max_length=150)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar[list[str]] = ["key", "-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "key", "version"], name="published_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"
