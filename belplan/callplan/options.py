@@ -28,8 +28,8 @@ PlanRef = Annotated[str, Refers("plan")]
 HoursRef = Annotated[str, Refers("hours")]
 SoundRef = Annotated[str, Refers("sound")]
 # "user/ann", "device/lobby" or an external number in digits with its country code (32467890123)
-Member = Annotated[str, Refers("member"), Field(pattern=r"^(user/.+|device/.+|\d{7,15})$")]
-ExternalNumber = Annotated[str, Field(pattern=r"^\d{7,15}$")]  # country code first, no + or 00
+Member = Annotated[str, Refers("member"), Field(pattern=r"^(user/.+|device/.+|[1-9][0-9]{6,14})$")]
+ExternalNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$")]  # country code first, no + or 00
 Seconds = Annotated[int, Field(ge=1, le=600)]
 Language = Literal["nl", "en", "fr", "de"]
 
