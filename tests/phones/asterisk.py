@@ -83,11 +83,12 @@ def configuration(folder: Path, sounds: Path | None = None) -> SwitchConfig:
 
 
 @contextmanager
-def running_asterisk(config: SwitchConfig) -> Iterator[RunningAsterisk]:
-    """Start it with no telephones and no trunks, wait until it is ready, and end it afterwards."""
+def running_asterisk(config: SwitchConfig, keep_accounts: bool = False) -> Iterator[RunningAsterisk]:
+    """Start it with no telephones and no trunks (or those of before), wait until it is ready, end it afterwards."""
     ensure_certificate(config.certificate, config.certificate_key, config.host)
     write_config(config)
-    write_accounts(config.accounts, [], [])
+    if not keep_accounts:
+        write_accounts(config.accounts, [], [])
     process = subprocess.Popen(command(config), env=environment(config), stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         # In a thread, because a test may have an event loop of its own here.

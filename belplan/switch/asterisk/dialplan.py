@@ -92,12 +92,12 @@ def _entry(context: str, role: str, app: str) -> str:
 
 
 def _fallback(prompt: Path) -> str:
-    # Without answering: the caller hears why and is charged nothing.
+    # Without answering: the caller hears why and is charged nothing. Cause 42 is a 503: a carrier may try elsewhere.
     return f"""[belplan-fallback]
 exten => s,1,Progress()
  same => n,Playback({prompt},noanswer)
  same => n,GotoIf($["${{PLAYBACKSTATUS}}" = "SUCCESS"]?done)
  same => n,Playtones(congestion)
  same => n,Wait(5)
- same => n(done),Hangup(38)
+ same => n(done),Hangup(42)
 """

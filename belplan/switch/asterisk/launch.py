@@ -37,11 +37,10 @@ def require_free_ports(config: SwitchConfig) -> None:
 
 async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
     """Return once Asterisk answers on ARI with our password; SetupError after `seconds` without."""
-    password = config.ari_password()
-    auth = aiohttp.BasicAuth(ARI_USER, password)
+    question = {"only": "status", "api_key": f"{ARI_USER}:{config.ari_password()}"}
     try:
-        async with asyncio.timeout(seconds), aiohttp.ClientSession(auth=auth) as session:
-            while not await _answers(session, config):  # noqa: ASYNC110 - another process can set no event of ours
+        async with asyncio.timeout(seconds), aiohttp.ClientSession() as session:
+            while not await _answers(session, config, question):  # noqa: ASYNC110 - another process can set no event of ours
                 await asyncio.sleep(POLL_SECONDS)
     except TimeoutError:
         raise SetupError(
@@ -49,9 +48,9 @@ async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
         ) from None
 
 
-async def _answers(session: aiohttp.ClientSession, config: SwitchConfig) -> bool:
+async def _answers(session: aiohttp.ClientSession, config: SwitchConfig, question: dict[str, str]) -> bool:
     try:
-        async with session.get(f"{config.ari_url}/asterisk/info", params={"only": "status"}) as reply:
+        async with session.get(f"{config.ari_url}/asterisk/info", params=question) as reply:
             if reply.status == HTTPStatus.UNAUTHORIZED:
                 raise SetupError(
                     f"Port {config.http_port} answers, but not as our Asterisk: "
