@@ -14,7 +14,7 @@ class PublishedPlanRow(TenantModel):
     """One version of one plan. `tree` is its text form; `library` is what it uses, frozen with it:
     {"hours": {key: text form}, "sounds": {key: [path relative to the data folder, seconds]}}."""
 
-    key = models.CharField(_("key"), max_length=31)
+    key = models.CharField(_("key"), max_length=64)
     version = models.PositiveIntegerField(_("version"))
     tree: models.JSONField[Any, Any] = models.JSONField(_("steps"))
     library: models.JSONField[Any, Any] = models.JSONField(_("what it uses"))

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 import dj_database_url
+from csp.constants import NONE, SELF
 
 from belplan.run import environment
 
@@ -32,6 +33,48 @@ TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["belplan.identity.sign_in.AccountBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "belplan.identity.passwords.LengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+
+# design/security.md: 12 hours at most (for administrators also one hour idle: identity.sessions).
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "belplan.panel.errors.form_expired"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # Tabler draws its arrows and ticks as data: pictures in its style sheet
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # straight from the build's folder: nothing to collect at set-up
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/.*-[A-Z0-9]{8}\."  # built names carry a hash of their content
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What runs a call through the published plans on virtual time (the panel may not import the composition root).
+BELPLAN_SIMULATE = "belplan.run.wiring.simulate"
+# What publishing borrows: a voice, a word to the engine, and the switch's list of telephones and trunks.
+BELPLAN_SPEAK = "belplan.speech.speaking.speak"
+BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
+BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.write_switch_accounts"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -48,7 +91,40 @@ INSTALLED_APPS = [
     "belplan.panel",
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'belplan.sqlite3'}", conn_max_age=60)}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "belplan.identity.sessions.IdleMiddleware",
+    "belplan.identity.sessions.SignInMiddleware",
+    "belplan.panel.locality.LocalityMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+# Each screen is a folder of the panel with its own templates; a new one is found by itself.
+PANEL = Path(__file__).resolve().parents[1] / "panel"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PANEL / "templates", *sorted(PANEL.glob("*/templates"))],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "belplan.panel.layout.layout",
+            ],
+            "builtins": ["belplan.panel.templatetags.panel", "django.templatetags.i18n"],
+        },
+    }
+]
+
+# No persistent connections: under ASGI each request has a thread of its own, so none would ever be used again.
+DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{DATA / 'belplan.sqlite3'}", conn_max_age=0)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets the web read while the worker writes; IMMEDIATE makes two writers wait instead of fail.
     DATABASES["default"]["OPTIONS"] = {

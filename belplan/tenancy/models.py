@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from belplan.tenancy.keys import validate_key
+from belplan.tenancy.keys import validate_account_key
 from belplan.tenancy.scoped import ScopedManager
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English"), ("fr", "Français"), ("de", "Deutsch")]
@@ -25,7 +25,7 @@ def neighbours() -> list[str]:
 class Company(models.Model):
     """A customer of the platform. Its key is the suffix of its sign-in names and SIP accounts, fixed for ever."""
 
-    key = models.CharField(_("login suffix"), max_length=31, unique=True, validators=[validate_key])
+    key = models.CharField(_("login suffix"), max_length=31, unique=True, validators=[validate_account_key])
     name = models.CharField(_("name"), max_length=100)
     timezone = models.CharField(_("time zone"), max_length=40, default="Europe/Brussels")
     country = models.CharField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belplan.exchange.models.named import Named
 from belplan.exchange.models.trunks import TRUNK_PREFIX
+from belplan.tenancy.keys import validate_account_key
 
 
 def new_secret() -> str:
@@ -21,6 +22,7 @@ def new_secret() -> str:
 class Device(Named):
     """A telephone. Without a person it may call emergency numbers only."""
 
+    key = models.CharField(_("key"), max_length=31, validators=[validate_account_key])
     account = models.CharField(
         _("SIP username"),
         max_length=63,

@@ -16,7 +16,7 @@ class Named(TenantModel):
 
     taken_once: ClassVar[tuple[str, ...]] = ("key",)
 
-    key = models.CharField(_("key"), max_length=31, validators=[validate_key])
+    key = models.CharField(_("key"), max_length=64, validators=[validate_key])
     name = models.CharField(_("name"), max_length=100)
 
     class Meta(TenantModel.Meta):

@@ -50,8 +50,8 @@ class DraftPlan(Named, Dialled):
         return {**self.heading(), **self.tree}
 
     def heading(self) -> dict[str, Any]:
-        """The part of the text form that acts without publishing: name and numbers."""
-        heading: dict[str, Any] = {"name": self.name}
+        """The part of the text form that acts without publishing: key, name and numbers."""
+        heading: dict[str, Any] = {"key": self.key, "name": self.name}
         if self.internal:
             heading["internal"] = self.internal
         if self.pk and (numbers := list(self.numbers.values_list("digits", flat=True))):

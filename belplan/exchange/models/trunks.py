@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from belplan.exchange.models.named import Named
+from belplan.tenancy.keys import validate_account_key
 
 TRUNK_PREFIX = "trunk."  # of every trunk's account name, and of no device's
 
@@ -23,6 +24,7 @@ def no_addresses() -> list[str]:
 class Trunk(Named):
     """A carrier's line. Its calls are known by the addresses they come from, or by our registration there."""
 
+    key = models.CharField(_("key"), max_length=31, validators=[validate_account_key])
     account = models.CharField(_("account name"), max_length=64, unique=True, blank=True)  # made from the key
     host = models.CharField(
         _("host"),

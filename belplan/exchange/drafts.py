@@ -1,0 +1,47 @@
+"""Stores a call plan, as read from its text form, as the company's draft."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from belplan.callplan.plan import Plan
+from belplan.callplan.textform import plan_data
+from belplan.exchange.models import DraftPlan, Number
+from belplan.tenancy.models import Company
+
+
+def store_draft(company: Company, plan: Plan) -> DraftPlan:
+    """Make or replace the draft with the plan's key, and link exactly the plan's numbers to it.
+
+    Raises ValidationError, by field, with nothing changed.
+    """
+    data = plan_data(plan)
+    with transaction.atomic():
+        draft = DraftPlan.objects.for_company(company).filter(key=plan.key).first()
+        draft = draft or DraftPlan(company=company, key=plan.key)
+        draft.name, draft.internal = plan.name, plan.internal
+        draft.tree = {part: data[part] for part in ("diversions", "steps") if part in data}
+        draft.edits += 1
+        draft.store()
+        _link(draft, plan.numbers)
+    return draft
+
+
+def _link(draft: DraftPlan, wanted: tuple[str, ...]) -> None:
+    numbers = Number.objects.for_company(draft.company)
+    numbers.filter(plan=draft).exclude(digits__in=wanted).update(plan=None)
+    for digits in wanted:
+        number = numbers.filter(digits=digits).select_related("plan").first()
+        if number is None:
+            raise _refused(_("%(number)s is not a number of this company: add it first, or leave it out."), digits)
+        if number.plan not in (None, draft):
+            message = _("%(number)s is linked to call plan %(plan)s: take it from there first.")
+            raise _refused(message, digits, str(number.plan))
+        number.plan = draft
+        number.store()
+
+
+def _refused(message: str, number: str, plan: str = "") -> ValidationError:
+    return ValidationError({"numbers": message % {"number": number, "plan": plan}})

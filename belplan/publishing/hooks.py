@@ -1,0 +1,28 @@
+"""What the composition root lends to publishing, by the import strings in Django's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from belplan.speech.sounds import SoundFile
+from belplan.switch.accounts import Account
+
+
+def speak(text: str, language: str, folder: Path) -> SoundFile:
+    """Speak a text into a sound file in the folder. Raises SpeechError."""
+    return cast("Callable[[str, str, Path], SoundFile]", import_string(settings.BELPLAN_SPEAK))(text, language, folder)
+
+
+def notify_engine(company: str) -> None:
+    """Tell the engine that a company's snapshot is new; an engine that is away reads it when it starts."""
+    cast("Callable[[str], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company)
+
+
+def store_accounts(accounts: Sequence[Account]) -> None:
+    """Hand all telephones and trunks of the platform to the switch. Raises AccountsNotWritten."""
+    cast("Callable[[Sequence[Account]], None]", import_string(settings.BELPLAN_SWITCH_ACCOUNTS))(accounts)

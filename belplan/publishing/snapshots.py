@@ -1,0 +1,135 @@
+"""Writes what the engine knows of a company into the data folder, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from belplan.engine import snapshot
+from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, PlanEntry, TrunkEntry, UserEntry
+from belplan.exchange.models import Device, DraftPlan, Number, Person, PhonebookEntry, Trunk
+from belplan.publishing import hooks
+from belplan.publishing.models import PublishedPlanRow
+from belplan.tenancy.models import Company
+
+
+def write_snapshot(company: Company) -> None:
+    """Bring the engine up to date, after any change of people, devices, numbers, trunks, phonebook or limits.
+
+    Raises OSError (a full disk) with the old snapshot in force.
+    """
+    with kept_on_failure(company), locked(company) as current:
+        write_locked(current)
+
+
+@contextlib.contextmanager
+def locked(company: Company) -> Iterator[Company]:
+    """A transaction in which nobody else writes this company's snapshot; gives the company as it is now.
+
+    Two writers at once could otherwise end with the older of two pictures on disk. SQLite has one writer anyway.
+    """
+    with transaction.atomic():
+        yield Company.objects.select_for_update().get(pk=company.pk)
+
+
+def write_locked(company: Company) -> None:
+    """Write the snapshot within `locked`; the engine hears of it once the transaction is committed."""
+    snapshot.write(folder(), snapshot_of(company))
+    transaction.on_commit(lambda: hooks.notify_engine(company.key))
+
+
+@contextlib.contextmanager
+def kept_on_failure(company: Company) -> Iterator[None]:
+    """Put the old snapshot back if what follows fails, also when only the database's commit fails.
+
+    The old file is kept under a second name (a link takes no space), as the disk may be full.
+    """
+    path = folder() / f"{company.key}.json"
+    before = path.with_suffix(f".before-{os.getpid()}")
+    if path.exists():
+        before.hardlink_to(path)
+    try:
+        yield
+    except BaseException:
+        _put_back(path, before)
+        raise
+    finally:
+        before.unlink(missing_ok=True)
+
+
+def _put_back(path: Path, before: Path) -> None:
+    if before.exists():
+        before.replace(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def folder() -> Path:
+    """Where the engine looks for snapshots."""
+    return Path(settings.DATA) / "snapshots"
+
+
+def snapshot_of(company: Company) -> CompanySnapshot:
+    """All that the engine may know of a company, from the database as it stands."""
+    return CompanySnapshot(
+        key=company.key,
+        name=company.name,
+        timezone=company.timezone,
+        country=company.country,
+        language=company.language,
+        users=_users(company),
+        devices=_devices(company),
+        trunks=tuple(TrunkEntry(t.key, t.account) for t in Trunk.objects.for_company(company).order_by("key")),
+        plans=_plans(company),
+        numbers=_numbers(company),
+        phonebook=dict(PhonebookEntry.objects.for_company(company).values_list("number", "name")),
+        limits=Limits(company.calls_at_once, company.minutes_a_day, tuple(company.countries)),
+        demo=company.demo,
+    )
+
+
+def _users(company: Company) -> tuple[UserEntry, ...]:
+    people = Person.objects.for_company(company).select_related("outgoing_number").prefetch_related("devices")
+    return tuple(
+        UserEntry(
+            key=person.key,
+            name=person.name,
+            extension=person.extension,
+            devices=tuple(sorted(device.key for device in person.devices.all())),
+            outgoing_number=person.outgoing_number.digits if person.outgoing_number else "",
+            anonymous=person.anonymous,
+            language=person.language,
+            email=person.email,
+        )
+        for person in people.order_by("key")
+    )
+
+
+def _devices(company: Company) -> tuple[DeviceEntry, ...]:
+    devices = Device.objects.for_company(company).select_related("person").order_by("key")
+    return tuple(DeviceEntry(d.key, d.name, d.account, d.person.key if d.person else "") for d in devices)
+
+
+def _numbers(company: Company) -> dict[str, str]:
+    numbers = Number.objects.for_company(company).select_related("plan")
+    return {number.digits: number.plan.key if number.plan else "" for number in numbers}
+
+
+def _plans(company: Company) -> tuple[PlanEntry, ...]:
+    rows = PublishedPlanRow.objects.for_company(company)
+    versions = rows.filter(key=OuterRef("key")).order_by("-version").values("version")
+    newest = {row.key: row for row in rows.filter(version=Subquery(versions[:1]))}
+    drafts = DraftPlan.objects.for_company(company).order_by("key")
+    return tuple(_plan(draft, newest[draft.key]) for draft in drafts if draft.key in newest)
+
+
+def _plan(draft: DraftPlan, row: PublishedPlanRow) -> PlanEntry:
+    steps = {part: row.tree[part] for part in ("steps", "diversions") if part in row.tree}
+    sounds = {key: (path, seconds) for key, (path, seconds) in row.library["sounds"].items()}
+    return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds)
