@@ -1,0 +1,28 @@
+"""The base of the panel's forms: Tabler's classes on each field, marked where it is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class PanelForm(forms.Form):
+    """A form that looks like the house."""
+
+    use_required_attribute = False  # the browser's own messages speak another language than the page
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("class", _css(field.widget))
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["class"] += " is-invalid"
+
+
+def _css(widget: forms.Widget) -> str:
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"

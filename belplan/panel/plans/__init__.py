@@ -1,0 +1,1 @@
+"""Call plans: the list, and each as a readable tree."""

@@ -1,0 +1,1 @@
+"""Language and light or dark, changed from the profile menu."""

@@ -1,0 +1,1 @@
+"""Trying a call: who hears what, when."""

@@ -1,0 +1,74 @@
+"""What templates need beyond Django's own: phrases, readable numbers, icons, built files, addresses with filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import phonenumbers
+from django import template
+from django.forms import BoundField
+from django.http import QueryDict
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from belplan.callevents import Phrase
+from belplan.panel import built
+from belplan.panel.icons import ICONS
+from belplan.panel.phrases import translated
+
+register = template.Library()
+
+
+@register.filter
+def phrase(value: Phrase | str) -> str:
+    """A phrase in the reader's language; plain text as it is."""
+    return translated(value) if isinstance(value, Phrase) else value
+
+
+@register.filter
+def readable(number: str, country: str = "BE") -> str:
+    """A stored number as people write it: 3225805000 → 02 580 50 00, or +32 2 580 50 00 abroad."""
+    try:
+        parsed = phonenumbers.parse(f"+{number}")
+    except phonenumbers.NumberParseException:
+        return number
+    if not phonenumbers.is_valid_number(parsed):
+        return number
+    home = phonenumbers.region_code_for_number(parsed) == country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)
+
+
+@register.simple_tag
+def built_file(name: str) -> str:
+    """The address of a built style sheet or script."""
+    return built.address(name)
+
+
+@register.simple_tag
+def icon(name: str, css: str = "icon") -> SafeString:
+    """A drawing beside a word; hidden from screen readers, which have the word."""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2"'
+        ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        css,
+        ICONS[name],
+    )
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: RequestContext, **changes: Any) -> str:
+    """This page's address with some filters changed; an empty value leaves a filter out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in ("", None):
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("panel/field.html")
+def field(bound: BoundField, css: str = "") -> dict[str, Any]:
+    """A field with its label, its hint, and its error beside it."""
+    return {"field": bound, "css": css}

@@ -1,0 +1,11 @@
+"""Addresses of all screens; each screen's own stand in its folder."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("belplan.panel.sign_in.urls")),
+    path("", include("belplan.panel.dashboard.urls")),
+    path("preferences/", include("belplan.panel.preferences.urls")),
+]

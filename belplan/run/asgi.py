@@ -1,0 +1,11 @@
+"""The web process's application, for uvicorn."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belplan.run.settings")
+
+application = get_asgi_application()
