@@ -132,7 +132,7 @@ class Hours(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")
+    key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", examples=["office-hours"])
     name: str = Field(min_length=1, max_length=100)
     entries: tuple[Entry, ...] = Field(default=(), max_length=500)
 

@@ -83,7 +83,8 @@ def _text(detail: ErrorDetails, option: str, model: type[BaseModel], country: st
     if detail["type"] == "extra_forbidden":
         return _unknown(option, str(detail["loc"][-1]), model)
     if detail["type"] == "string_pattern_mismatch":
-        return _wrong_form(option, str(detail["input"]), country)
+        field = model.model_fields.get(str(detail["loc"][0]))
+        return _wrong_form(option, str(detail["input"]), country, (field and field.examples) or [])
     write = _SENTENCES.get(detail["type"], _other)
     return write(option, shown(detail["input"]), {**detail.get("ctx", {}), "msg": detail["msg"]})
 
@@ -95,14 +96,13 @@ def _unknown(option: str, name: str, model: type[BaseModel]) -> Phrase:
     return phrase("'{option}' is no option here: choose from {known}", option=option, known=choices(name, known))
 
 
-def _wrong_form(option: str, value: str, country: str) -> Phrase:
+def _wrong_form(option: str, value: str, country: str, examples: list[Any]) -> Phrase:
     if looks_pasted(value):
         return number_mend(option, value, country)
-    if option.startswith("members"):
+    if examples:
+        such = ", ".join(examples)
         return phrase(
-            "{option}: '{value}' is no member: write user/ann, device/lobby or a number such as 32467890123",
-            option=option,
-            value=shown(value),
+            "{option}: '{value}' is not right: write such as {such}", option=option, value=shown(value), such=such
         )
     return phrase("{option}: '{value}' does not have the right form", option=option, value=shown(value))
 
@@ -128,7 +128,9 @@ def _no_list(option: str, value: str, about: Mapping[str, Any]) -> Phrase:
 
 
 def _no_mapping(option: str, value: str, about: Mapping[str, Any]) -> Phrase:
-    return phrase("{option} must hold options, such as {example}", option=option, example="{name: value}")
+    if not option:
+        return phrase("write the options as {example}", example="{name: value}")
+    return phrase("{option} must be written as {example}", option=option, example="{name: value}")
 
 
 def _no_choice(option: str, value: str, about: Mapping[str, Any]) -> Phrase:

@@ -10,7 +10,7 @@ from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Call, Condition, Verdict, _
 
 # an extension, or (the beginning of) an external number: digits only, never 0 first
-Digits = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$")]
+Digits = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$", examples=["32475", "800"])]
 
 
 class CallerCondition(Condition):

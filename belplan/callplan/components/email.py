@@ -17,7 +17,12 @@ class Email(Component):
     title: ClassVar[str] = _("E-mail")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "telling"
 
-    to: str = Field(pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$", max_length=254, title=_("Address"))
+    to: str = Field(
+        pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$",
+        max_length=254,
+        examples=["info@company.example"],
+        title=_("Address"),
+    )
 
     async def run(self, call: Call) -> Result:
         """Ask for the mail and go on at once."""

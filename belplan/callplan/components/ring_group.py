@@ -25,7 +25,9 @@ class RingGroup(Component):
     title: ClassVar[str] = _("Ring group")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "calling"
 
-    members: tuple[Member, ...] = Field(max_length=100, title=_("Members"))
+    members: tuple[Member, ...] = Field(
+        max_length=100, examples=["user/ann", "device/lobby", "32467890123"], title=_("Members")
+    )
     order: RingOrder = Field(default=RingOrder.RING_ALL, title=_("Ring order"))
     timeout: Seconds = Field(default=20, title=_("Time-out in seconds"))
     accept_key: bool = Field(default=True, title=_("External members press 1 to accept"))
