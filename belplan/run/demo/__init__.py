@@ -1,0 +1,1 @@
+"""The demo call: real telephones that ring, talk and listen."""
