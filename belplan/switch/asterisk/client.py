@@ -1,0 +1,123 @@
+"""A thin typed client of ARI: requests over a few keep-alive HTTP connections, events over one WebSocket.
+
+Requests never travel on the events' socket: Asterisk serves a socket one request after the other, and one that waits
+for a channel's thread would block the rest. Whoever needs two requests of one channel in order awaits the first.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypeVar
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from belplan.switch.asterisk.events import Event
+from belplan.switch.port import SwitchAway
+
+CONNECTIONS = 64  # the most requests under way at once
+KEEP_ALIVE_SECONDS = 10.0  # less than Asterisk's own 15, so that it is never the one to close first
+REQUEST_SECONDS = 5.0
+HEARTBEAT_SECONDS = 10.0  # of the events' socket
+# Five of six events of a call tell nothing that we do not know. Never `allowed`: replies would pass that filter too.
+UNHEARD = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "Dial", "ChannelUserevent")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What Asterisk answered. 404 and 409 are ordinary: the channel has just gone, or is there already."""
+
+    status: int
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was done."""
+        return 200 <= self.status < 300
+
+    def decode(self, kind: type[T]) -> T:
+        """The body as `kind`. Raises SwitchAway if it is anything else."""
+        try:
+            return msgspec.json.decode(self.body, type=kind)
+        except msgspec.MsgspecError as error:
+            raise SwitchAway(f"Asterisk answered what we do not understand (status {self.status}).") from error
+
+
+class AriClient:
+    """Requests and events of one ARI application. To be used as an asynchronous context manager."""
+
+    def __init__(self, url: str, user: str, password: str, app: str) -> None:
+        """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`."""
+        self.app = app
+        self._root = URL(url)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS),
+            headers={"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()},
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection; requests under way fail with SwitchAway."""
+        await self._session.close()
+
+    async def request(self, method: str, *path: str, body: object = None, **query: str) -> Reply:
+        """Ask, and wait at most 5 s. `path` is given in segments. Raises SwitchAway when there is no reply.
+
+        A request that met a connection just closed by Asterisk is sent once more: ours may all be repeated, since
+        each names the object that it makes.
+        """
+        data = None if body is None else msgspec.json.encode(body)
+        headers = None if body is None else {"Content-Type": "application/json"}
+        url = self._root.joinpath(*path)
+        for again in (True, False):
+            try:
+                async with self._session.request(method, url, params=query, data=data, headers=headers) as reply:
+                    return Reply(reply.status, await reply.read())
+            except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
+                if not (again and isinstance(error, aiohttp.ServerDisconnectedError | ConnectionResetError)):
+                    raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
+        raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def events(self) -> AsyncIterator[AsyncIterator[Event]]:
+        """Be the application until the block is left; iterating gives its events until Asterisk is gone.
+
+        Raises SwitchAway if it cannot be reached.
+        """
+        url = (self._root / "events").with_query(app=self.app)
+        try:
+            socket = await self._session.ws_connect(
+                url, heartbeat=HEARTBEAT_SECONDS, timeout=aiohttp.ClientWSTimeout(ws_close=1.0)
+            )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
+        async with socket:
+            # The filter is lost whenever the application's object is: it is set at every connection.
+            await self.request("PUT", "applications", self.app, "eventFilter", body={"disallowed": _UNHEARD})
+            yield _decoded(socket)
+
+
+_UNHEARD = [{"type": name} for name in UNHEARD]
+_decoder = msgspec.json.Decoder(Event)
+
+
+async def _decoded(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[Event]:
+    async for message in socket:
+        if message.type == aiohttp.WSMsgType.TEXT:
+            yield _decoder.decode(message.data)

@@ -1,0 +1,65 @@
+"""What Asterisk tells, as far as we use it: one shape for every event, with the fields that are not told left empty."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A name and a number, as Asterisk shows them."""
+
+    name: str = ""
+    number: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a channel is in the dialplan."""
+
+    app_name: str = ""
+    app_data: str = ""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """One channel. `state` is "Down", "Ring", "Ringing" or "Up"."""
+
+    id: str
+    state: str = ""
+    caller: Party = Party()
+    dialplan: Place = Place()
+
+    def in_app(self, app: str) -> bool:
+        """Whether `app` is in control of it."""
+        return self.dialplan.app_name == "Stasis" and self.dialplan.app_data.partition(",")[0] == app
+
+
+class Bridge(msgspec.Struct, frozen=True):
+    """One bridge."""
+
+    id: str
+
+
+class Playback(msgspec.Struct, frozen=True):
+    """One playback; `target_uri` is "channel:ID"."""
+
+    id: str
+    target_uri: str = ""
+    state: str = ""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One event of ARI. `cause` is a Q.850 cause, `tech_cause` the SIP status where SIP gave one."""
+
+    type: str
+    args: tuple[str, ...] = ()
+    channel: Channel | None = None
+    playback: Playback | None = None
+    cause: int = 0
+    tech_cause: int = 0
+    digit: str = ""
+
+    @property
+    def about(self) -> str:
+        """The id of the channel that it is about, or nothing."""
+        if self.channel is not None:
+            return self.channel.id
+        return self.playback.target_uri.removeprefix("channel:") if self.playback is not None else ""

@@ -1,0 +1,168 @@
+"""One leg on Asterisk: a channel under our control, from its first sign of life until it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+from http import HTTPStatus
+
+from belplan.callevents import Ending
+from belplan.switch.asterisk.client import AriClient, Reply
+from belplan.switch.asterisk.endings import CAUSES
+from belplan.switch.asterisk.events import Channel, Event
+from belplan.switch.asterisk.playback import Playback
+from belplan.switch.port import Leg, LegGone, Sound, SwitchAway
+
+# The channel has gone, has left us, or is in a state in which it can only go.
+GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
+
+log = logging.getLogger(__name__)
+
+
+class AsteriskLeg(Leg):
+    """A channel that came in by itself."""
+
+    def __init__(self, leg_id: str, ari: AriClient) -> None:
+        super().__init__(leg_id)
+        self.ended_at = math.inf  # on the loop's clock
+        self._ari = ari
+        self._playbacks: dict[str, Playback] = {}
+        self._rings_itself = False  # Asterisk makes the ringing tone that the far end hears
+        self._dropping: asyncio.Task[None] | None = None
+        self._wanted: Ending | None = None  # how we end it
+
+    @property
+    def made(self) -> bool:
+        """Whether its channel must be in Asterisk's list."""
+        return True
+
+    async def answer(self) -> None:
+        """See Leg. A sound that still plays is stopped: its channel would only answer after it."""
+        if not self.answered.done():
+            await self._hush()
+            await self._do("answer")
+            self._saw_answer()
+
+    async def indicate_ringing(self) -> None:
+        """See Leg. A sound that still plays is stopped."""
+        await self._hush()
+        await self._do("ring")
+        self._rings_itself = True
+
+    async def play(self, sound: Sound) -> None:
+        """See Leg."""
+        await self._stop_ringing()
+        self.require_present()
+        playback = Playback(self._ari, self.id, sound)
+        self._playbacks[playback.id] = playback
+        try:
+            self._require_done(await asyncio.shield(playback.started), "play")
+            await asyncio.wait((playback.over, self.ended), return_when=asyncio.FIRST_COMPLETED)
+            self.require_present()
+        finally:
+            await asyncio.shield(asyncio.create_task(playback.stop()))
+            self._playbacks.pop(playback.id, None)
+
+    async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
+        """See Leg. While Asterisk cannot be reached the wish is kept, and carried out when it is back."""
+        if self.ended.done():
+            return
+        if self._dropping is None or self._dropping.done():
+            self._wanted = self._wanted or ending
+            self._dropping = asyncio.create_task(self._drop(self._wanted))
+        await asyncio.shield(self._dropping)
+
+    async def prepare_to_talk(self) -> None:
+        """End whatever would be heard through a conversation. Raises LegGone, SwitchAway."""
+        self.require_present()
+        await self._hush()
+        await self._stop_ringing()
+
+    def require_present(self) -> None:
+        """LegGone once it has ended, or once we are ending it."""
+        if self.ended.done() or self._wanted is not None:
+            raise LegGone
+
+    def see(self, event: Event) -> None:
+        """Take in an event of this channel."""
+        match event.type:
+            case "ChannelStateChange" if event.channel is not None:
+                self._see_state(event.channel)
+            case "ChannelDtmfReceived":
+                self.keys.put_nowait(event.digit)
+            case "PlaybackFinished" if event.playback is not None:
+                self._saw_silence(event.playback.id, event.playback.state)
+            case "ChannelDestroyed":
+                self.finish(self._wanted or self._own_ending(event.cause, event.tech_cause))
+
+    def finish(self, ending: Ending) -> None:
+        """Asterisk holds nothing of this leg any more."""
+        if not self.ended.done():
+            self.ended.set_result(ending)
+            self.ended_at = asyncio.get_running_loop().time()
+        for playback in self._playbacks.values():
+            playback.end()
+
+    def abandon(self) -> None:
+        """We are no longer its controller: nothing that is under way for it is seen through."""
+
+    async def catch_up(self, channel: Channel | None) -> None:
+        """After events were missed: take in how the channel stands, or that it is gone. Raises SwitchAway."""
+        if channel is None:
+            self.finish(self._wanted or self._own_ending(0, 0))
+            return
+        self._see_state(channel)
+        if self._wanted is not None:
+            await self.hang_up(self._wanted)
+        for playback in list(self._playbacks.values()):
+            await playback.catch_up()
+
+    async def _do(self, action: str, method: str = "POST", **query: str) -> None:
+        self.require_present()
+        self._require_done(await self._ari.request(method, "channels", self.id, action, **query), action)
+
+    def _require_done(self, reply: Reply, action: str) -> None:
+        if reply.ok:
+            return
+        if reply.status not in GONE:
+            log.error("Asterisk refused %s on leg %s with status %d", action, self.id, reply.status)
+        raise LegGone
+
+    async def _drop(self, ending: Ending) -> None:
+        try:
+            reply = await self._ari.request("DELETE", "channels", self.id, reason_code=str(CAUSES[ending]))
+        except SwitchAway:
+            log.warning("Leg %s will be hung up as soon as Asterisk answers", self.id)
+            return
+        if reply.status == HTTPStatus.NOT_FOUND:
+            self.finish(ending)
+
+    async def _hush(self) -> None:
+        # A channel does what it is asked one after the other: whatever comes behind a sound waits for its end.
+        for playback in list(self._playbacks.values()):
+            await playback.stop()
+
+    async def _stop_ringing(self) -> None:
+        # Before the answer, what is heard next replaces the 180; after it, the tone is Asterisk's own.
+        if self._rings_itself and self.answered.done():
+            await self._do("ring", "DELETE")
+        self._rings_itself = False
+
+    def _own_ending(self, cause: int, status: int) -> Ending:
+        """What it means when this leg ends by itself."""
+        return Ending.HUNG_UP if self.answered.done() else Ending.CANCELLED
+
+    def _see_state(self, channel: Channel) -> None:
+        if channel.state == "Up":
+            self._saw_answer()
+
+    def _saw_answer(self) -> None:
+        if not self.answered.done():
+            self.answered.set_result(None)
+
+    def _saw_silence(self, playback_id: str, state: str) -> None:
+        if playback := self._playbacks.get(playback_id):
+            playback.end()
+            if state == "failed" and not self.ended.done():
+                log.error("Asterisk could not play a sound on leg %s: is it 8 kHz mono WAV?", self.id)

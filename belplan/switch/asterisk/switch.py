@@ -1,0 +1,180 @@
+"""Asterisk as a switch behind the port: rings, connects, and tells which calls enter."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable, Coroutine
+from itertools import chain, repeat
+
+from belplan.callevents import Ending
+from belplan.switch.asterisk.addresses import ring_order
+from belplan.switch.asterisk.client import AriClient
+from belplan.switch.asterisk.events import Event
+from belplan.switch.asterisk.holdings import Holdings
+from belplan.switch.asterisk.invitations import invitation_of
+from belplan.switch.asterisk.legs import AsteriskLeg
+from belplan.switch.asterisk.outgoing import OutgoingLeg
+from belplan.switch.port import Address, Held, Identity, Invitation, Leg, LegGone, Switch, SwitchAway
+
+RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk again; the last one for ever
+SWEEP_SECONDS = (2.0, 30.0)  # after a connection is made; the last one for ever
+
+OnCall = Callable[[Leg, Invitation], None]
+log = logging.getLogger(__name__)
+
+
+class AsteriskSwitch(Switch):
+    """One Asterisk, controlled by one application of ARI."""
+
+    def __init__(self, url: str, user: str, password: str, app: str = "belplan") -> None:
+        """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`. Nothing is connected before `start`."""
+        self._account = (url, user, password, app)
+        self._ari: AriClient
+        self._ours: Holdings
+        self._on_call: OnCall
+        self._connected = False
+        self._life: asyncio.Task[None] | None = None
+        self._tidying: set[asyncio.Task[None]] = set()
+
+    async def start(self, on_call: OnCall) -> None:
+        """See Switch."""
+        self._on_call = on_call
+        self._ari = AriClient(*self._account)
+        self._ours = Holdings(self._ari)
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._life = asyncio.create_task(self._live(ready))
+        try:
+            await ready
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """See Switch."""
+        if self._life is None:
+            return
+        self._life.cancel()
+        await asyncio.wait((self._life, *self._tidying))
+        self._life = None
+        for leg in self._ours.legs.values():
+            leg.abandon()
+        await self._ari.close()
+
+    async def ring(self, leg_id: str, address: Address, caller: Identity, ring_seconds: float) -> Leg:
+        """See Switch. Raises ValueError for an address that does not belong in a dial string."""
+        order = ring_order(address, caller, ring_seconds)
+        if not self._connected:
+            raise SwitchAway("Asterisk does not answer.")
+        if known := self._ours.legs.get(leg_id):
+            return known
+        leg = OutgoingLeg(leg_id, self._ari, order)
+        self._ours.adopt(leg)
+        return leg
+
+    async def connect(self, first: Leg, second: Leg) -> Leg:
+        """See Switch. Sounds that still play on either are stopped."""
+        legs = (_own(first), _own(second))
+        bridge = str(uuid.uuid4())
+        self._ours.bridges.add(bridge)
+        try:
+            await self._join(bridge, legs)
+            await asyncio.wait([leg.ended for leg in legs], return_when=asyncio.FIRST_COMPLETED)
+            return min(legs, key=lambda leg: leg.ended_at)
+        finally:
+            await self._part(bridge)
+
+    async def held(self) -> Held:
+        """See Switch. Every channel and bridge in Asterisk counts, whoever's it is."""
+        return Held(legs=len(await self._ours.channels()), connections=len(await self._ours.bridges_there()))
+
+    async def _join(self, bridge: str, legs: tuple[AsteriskLeg, AsteriskLeg]) -> None:
+        for leg in legs:
+            await leg.prepare_to_talk()
+        made = await self._ari.request("POST", "bridges", bridge, type="mixing")
+        if not made.ok:
+            raise SwitchAway(f"Asterisk made no bridge (status {made.status}).")
+        together = ",".join(leg.id for leg in legs)
+        if not (await self._ari.request("POST", "bridges", bridge, "addChannel", channel=together)).ok:
+            raise LegGone
+
+    async def _part(self, bridge: str) -> None:
+        # A task of its own: whoever is cancelled once more while waiting for it must not leave the bridge behind.
+        await asyncio.shield(self._tidy(self._destroy(bridge)))
+
+    def _tidy(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tidying.add(task)
+        task.add_done_callback(self._tidying.discard)
+        return task
+
+    async def _destroy(self, bridge: str) -> None:
+        try:
+            await self._ari.request("DELETE", "bridges", bridge)
+        except SwitchAway:
+            log.warning("A bridge will be released as soon as Asterisk answers")
+        finally:
+            self._ours.bridges.discard(bridge)
+
+    async def _live(self, ready: asyncio.Future[None]) -> None:
+        while True:
+            for pause in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
+                if await self._attend(ready):
+                    break
+                await asyncio.sleep(pause)
+
+    async def _attend(self, ready: asyncio.Future[None]) -> bool:
+        """Serve one connection until it is lost; whether there was one."""
+        try:
+            async with self._ari.events() as events:
+                await self._ours.after_absence()
+                self._connected = True
+                if not ready.done():
+                    ready.set_result(None)
+                sweeper = asyncio.create_task(self._sweep())
+                try:
+                    async for event in events:
+                        self._see(event)
+                finally:
+                    sweeper.cancel()
+        except SwitchAway as error:
+            if not ready.done():
+                ready.set_exception(error)
+        was_connected, self._connected = self._connected, False
+        if was_connected:
+            log.warning("The connection with Asterisk was lost")
+        return was_connected
+
+    async def _sweep(self) -> None:
+        for pause in chain(SWEEP_SECONDS, repeat(SWEEP_SECONDS[-1])):
+            await asyncio.sleep(pause)
+            try:
+                await self._ours.reconcile()
+            except SwitchAway:
+                log.warning("Asterisk did not tell what it holds")
+
+    def _see(self, event: Event) -> None:
+        leg = self._ours.legs.get(event.about)
+        if leg is not None:
+            leg.see(event)
+        elif event.type == "StasisStart":
+            self._enter(event)
+
+    def _enter(self, event: Event) -> None:
+        invitation = invitation_of(event)
+        if invitation is None:
+            return  # a channel of a leg that we gave up: an orphan
+        leg = AsteriskLeg(event.about, self._ari)
+        self._ours.adopt(leg)
+        try:
+            self._on_call(leg, invitation)
+        except Exception:
+            log.exception("Call %s could not be taken in hand", leg.id)
+            self._tidy(leg.hang_up(Ending.UNREACHABLE))
+
+
+def _own(leg: Leg) -> AsteriskLeg:
+    if not isinstance(leg, AsteriskLeg):
+        raise TypeError("This leg is of another switch.")
+    return leg
