@@ -72,9 +72,9 @@ class SipWords:
         """Register `user` here, with digest (RFC 2617) when asked."""
         return self._with_digest("REGISTER", f"sip:{self.server[0]}", user, user, secret, f"Expires: {expires}\r\n")
 
-    def invite(self, user: str, number: str, secret: str = "", until: int = 200) -> Answer:
+    def invite(self, user: str, number: str, secret: str = "", until: int = 200, parameters: str = "") -> Answer:
         """Call `number` as `user`; returns at the final answer, or at the provisional one `until`."""
-        target = f"sip:{number}@{self.server[0]}:{self.server[1]}"
+        target = f"sip:{number}@{self.server[0]}:{self.server[1]}{parameters}"
         return self._with_digest("INVITE", target, user, number, secret, "", until)
 
     def _with_digest(

@@ -72,7 +72,7 @@ class Changes:
     """What a write changed: the names of the accounts, and whether a trunk's registration is among them."""
 
     accounts: frozenset[str]
-    registrations: bool  # Asterisk reads these only when res_pjsip_outbound_registration is reloaded
+    registrations: bool  # these alone count only after launch.read_registrations_anew
 
 
 def write_accounts(path: Path, devices: Iterable[DeviceAccount], trunks: Iterable[TrunkAccount]) -> Changes:

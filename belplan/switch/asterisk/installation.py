@@ -73,20 +73,21 @@ class Installation:
     def tool(self, name: str) -> list[str] | None:
         """The words that start a command line for `name` (say espeak-ng): the system's own, else the prefix's.
 
-        None where neither has it. Run it with `environment()`.
+        None where neither has it.
         """
         if found := shutil.which(name):
             return [found]
-        if self.prefix and (program := self.prefix / "usr/bin" / name).exists():
-            return self._through_loader(program)
+        if self.prefix and self.machine and (program := self.prefix / "usr/bin" / name).exists():
+            # Only the unpacked program may see this: espeak-ng refuses the data of another version.
+            data = f"ESPEAK_DATA_PATH={self.prefix / 'usr/lib' / self.machine.multiarch}"
+            return ["/usr/bin/env", data, *self._through_loader(program)]
         return None
 
     def environment(self) -> dict[str, str]:
-        """What a program of this installation needs in its environment, on top of the caller's own."""
+        """What Asterisk needs in its environment, on top of the caller's own."""
         if not self.prefix or not self.machine:
             return {}
-        libraries = self.prefix / "usr/lib" / self.machine.multiarch
-        return {"ESPEAK_DATA_PATH": str(libraries), "OPENSSL_MODULES": str(libraries / "ossl-modules")}
+        return {"OPENSSL_MODULES": str(self.prefix / "usr/lib" / self.machine.multiarch / "ossl-modules")}
 
     def _through_loader(self, program: Path) -> list[str]:
         # An unpacked program asks for the system's C library, which is older than the one it was built for.

@@ -23,6 +23,19 @@ def environment(config: SwitchConfig) -> dict[str, str]:
     return {**os.environ, **config.installation.environment()}
 
 
+async def read_registrations_anew(config: SwitchConfig) -> None:
+    """Let a running Asterisk register its trunks as the accounts say now: after a write that changed registrations.
+
+    Everything else in the accounts counts without being told. Raises SetupError where Asterisk is away.
+    """
+    module = f"{config.ari_url}/asterisk/modules/res_pjsip_outbound_registration.so"
+    try:
+        async with aiohttp.ClientSession() as session, session.put(module, params=_key(config)) as reply:
+            reply.raise_for_status()
+    except aiohttp.ClientError as error:
+        raise SetupError(f"Asterisk could not be told of the changed trunks ({error}): start it again.") from error
+
+
 def require_free_ports(config: SwitchConfig) -> None:
     """SetupError naming the first port that another program holds. Ask before starting, not while running."""
     wanted = (
@@ -37,7 +50,7 @@ def require_free_ports(config: SwitchConfig) -> None:
 
 async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
     """Return once Asterisk answers on ARI with our password; SetupError after `seconds` without."""
-    question = {"only": "status", "api_key": f"{ARI_USER}:{config.ari_password()}"}
+    question = {"only": "status", **_key(config)}
     try:
         async with asyncio.timeout(seconds), aiohttp.ClientSession() as session:
             while not await _answers(session, config, question):  # noqa: ASYNC110 - another process can set no event of ours
@@ -46,6 +59,10 @@ async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
         raise SetupError(
             f"Asterisk was not ready within {seconds:.0f} s: the reason stands in {config.log / 'asterisk.log'}."
         ) from None
+
+
+def _key(config: SwitchConfig) -> dict[str, str]:
+    return {"api_key": f"{ARI_USER}:{config.ari_password()}"}
 
 
 async def _answers(session: aiohttp.ClientSession, config: SwitchConfig, question: dict[str, str]) -> bool:

@@ -1,10 +1,11 @@
 """Stories with a real Asterisk that we configured: who gets in, by which way, and what they hear meanwhile."""
 
 import asyncio
+import re
 import tempfile
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -13,7 +14,7 @@ import pytest
 from belplan.switch.accounts import DeviceAccount, TrunkAccount
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.errors import SetupError
-from belplan.switch.asterisk.launch import require_free_ports, wait_ready
+from belplan.switch.asterisk.launch import read_registrations_anew, require_free_ports, wait_ready
 from tests.phones.asterisk import CARRIER_ADDRESS, HOST, RunningAsterisk, configuration, running_asterisk
 from tests.phones.sip_words import SipWords, Transport
 
@@ -135,6 +136,22 @@ def test_a_call_from_a_telephone_without_its_secret_is_refused(asterisk: Running
         assert phone.invite(ANN.name, "3225805000", "guess").code == 401
 
 
+async def test_a_trunk_that_registers_is_known_by_its_registration(asterisk: RunningAsterisk) -> None:
+    # The switch is its own carrier here: the trunk registers as Ann's telephone.
+    port = asterisk.config.sip_port
+    trunk = TrunkAccount("registering", HOST, port, username=ANN.name, secret=ANN.secret, register=True)
+    changes = asterisk.accounts([ANN], [trunk])
+    assert changes.registrations
+    await read_registrations_anew(asterisk.config)
+    contact = await until(
+        lambda: re.search(rf'{ANN.name}@[^"]*;line=\w+', asterisk.console("database show registrar/contact"))
+    )
+    with words(asterisk, source=STRANGER) as carrier:
+        user, _, parameters = contact.group().partition(f"@{HOST}:{port}")
+        answer = carrier.invite("+32475112233", user, until=183, parameters=parameters)
+        assert answer.code == CONGESTION_OR_PROMPT
+
+
 @pytest.mark.parametrize("name", ["+32475112233", "anonymous", CARRIER.name])
 def test_a_stranger_gets_in_under_no_name(asterisk: RunningAsterisk, name: str) -> None:
     with words(asterisk, source=STRANGER) as stranger:
@@ -171,6 +188,14 @@ async def test_waiting_for_an_asterisk_that_does_not_come_ends(tmp_path: Path) -
 def test_nothing_is_wrong_in_its_log(asterisk: RunningAsterisk) -> None:
     lines = (asterisk.config.log / "asterisk.log").read_text().splitlines()
     assert [line for line in lines if "ERROR" in line] == []
+
+
+async def until(look: Callable[[], re.Match[str] | None]) -> re.Match[str]:
+    """What `look` finds, as soon as it finds it."""
+    async with asyncio.timeout(10):
+        while not (found := look()):  # noqa: ASYNC110 - another process can set no event of ours
+            await asyncio.sleep(0.1)
+    return found
 
 
 def loudness(phone: SipWords, packets: int) -> float:
