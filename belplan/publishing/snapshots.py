@@ -86,7 +86,7 @@ def snapshot_of(company: Company) -> CompanySnapshot:
         users=_users(company),
         devices=_devices(company),
         trunks=tuple(TrunkEntry(t.key, t.account) for t in Trunk.objects.for_company(company).order_by("key")),
-        plans=_plans(company),
+        plans=published_plans(company),
         numbers=_numbers(company),
         phonebook=dict(PhonebookEntry.objects.for_company(company).values_list("number", "name")),
         limits=Limits(company.calls_at_once, company.minutes_a_day, tuple(company.countries)),
@@ -121,7 +121,8 @@ def _numbers(company: Company) -> dict[str, str]:
     return {number.digits: number.plan.key if number.plan else "" for number in numbers}
 
 
-def _plans(company: Company) -> tuple[PlanEntry, ...]:
+def published_plans(company: Company) -> tuple[PlanEntry, ...]:
+    """The newest version of each plan, under its present name and numbers."""
     rows = PublishedPlanRow.objects.for_company(company)
     versions = rows.filter(key=OuterRef("key")).order_by("-version").values("version")
     newest = {row.key: row for row in rows.filter(version=Subquery(versions[:1]))}

@@ -1,0 +1,112 @@
+"""Puts a call plan in force: checked, frozen with all that it uses, stored and handed to the engine, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.db.models import Max
+
+from belplan.callplan.component import SpokenText
+from belplan.callplan.plan import Finding, Plan, PlanError, PublishedPlan, SoundFile
+from belplan.callplan.published import compile_plan, published_data, spoken_texts
+from belplan.exchange.drafts import store_draft
+from belplan.publishing import hooks
+from belplan.publishing.checking import check_draft, check_plan, other_plans, read_draft
+from belplan.publishing.directory import directory_of
+from belplan.publishing.models import PublishedPlanRow
+from belplan.publishing.problems import PublishError, field_findings, not_ready, not_stored
+from belplan.publishing.snapshots import kept_on_failure, locked, write_locked
+from belplan.speech.sounds import SpeechError
+from belplan.tenancy.models import Company, note_change
+
+
+@dataclass(frozen=True)
+class By:
+    """Who publishes, from where (an address, or "command line"), and their note."""
+
+    who: str
+    origin: str
+    note: str = ""
+
+
+def publish(company: Company, key: str, by: By) -> int:
+    """Publish a draft as its next version, which is returned. Raises PublishError with nothing changed."""
+    _refuse(check_draft(company, key))
+    spoken = _speak(company, read_draft(company, key))
+    return _whole_or_not(company, lambda now: _put_in_force(now, read_draft(now, key), spoken, by))
+
+
+def publish_plan(company: Company, plan: Plan, by: By) -> int:
+    """Store a plan as the draft with its key and publish that. Raises PublishError with nothing changed."""
+    _refuse(check_plan(company, plan))
+    spoken = _speak(company, plan)
+
+    def work(now: Company) -> int:
+        store_draft(now, plan)
+        return _put_in_force(now, plan, spoken, by)
+
+    return _whole_or_not(company, work)
+
+
+def _refuse(findings: tuple[Finding, ...]) -> None:
+    if findings:
+        raise not_ready(findings)
+
+
+def _speak(company: Company, plan: Plan) -> dict[str, SoundFile]:
+    """Every text of the plan as a sound file, before anything is locked: speaking takes its time."""
+    try:
+        return {text.key: _spoken(company, text) for text in spoken_texts(plan)}
+    except SpeechError as error:
+        raise PublishError(error.text) from error
+    except OSError as error:
+        raise not_stored(error.strerror or error) from error
+
+
+def _spoken(company: Company, text: SpokenText) -> SoundFile:
+    data = Path(settings.DATA)
+    sound = hooks.speak(text.text, text.language, data / "sounds" / company.key)
+    return SoundFile(str(sound.path.relative_to(data)), sound.seconds)
+
+
+def _whole_or_not(company: Company, work: Callable[[Company], int]) -> int:
+    try:
+        with kept_on_failure(company), locked(company) as now:
+            return work(now)
+    except PlanError as error:
+        raise not_ready(error.findings) from error
+    except ValidationError as error:
+        raise not_ready(field_findings(error)) from error
+    except DatabaseError as error:
+        raise not_stored(str(error).splitlines()[0]) from error
+    except OSError as error:
+        raise not_stored(error.strerror or error) from error
+
+
+def _put_in_force(company: Company, plan: Plan, spoken: dict[str, SoundFile], by: By) -> int:
+    versions = PublishedPlanRow.objects.for_company(company).filter(key=plan.key)
+    version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    published = compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
+    _store(company, published, by)
+    write_locked(company)
+    return version
+
+
+def _store(company: Company, published: PublishedPlan, by: By) -> None:
+    data = published_data(published)
+    PublishedPlanRow(
+        company=company,
+        key=data["key"],
+        version=data["version"],
+        tree=data["tree"],
+        library={"hours": data["hours"], "sounds": data["sounds"]},
+        by=by.who,
+        note=by.note,
+    ).store()
+    what = f"published call plan {data['key']}"
+    note_change(company, who=by.who, what=what, origin=by.origin, after={"version": data["version"], "note": by.note})
