@@ -3,6 +3,7 @@
 It can speak from any loopback address, over UDP, TCP and TLS, and under any name.
 """
 
+import base64
 import hashlib
 import re
 import socket
@@ -22,6 +23,8 @@ m=audio {media} RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 """
+
+CRYPTO = f"1 AES_CM_128_HMAC_SHA1_80 inline:{base64.b64encode(bytes(range(30))).decode()}"  # RFC 4568 section 6
 
 
 @dataclass
@@ -55,6 +58,7 @@ class SipWords:
         self.host, self.port = self._socket.getsockname()
         self._unread = b""
         self._sequence = 0
+        self._srtp = False
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +76,11 @@ class SipWords:
         """Register `user` here, with digest (RFC 2617) when asked."""
         return self._with_digest("REGISTER", f"sip:{self.server[0]}", user, user, secret, f"Expires: {expires}\r\n")
 
-    def invite(self, user: str, number: str, secret: str = "", until: int = 200, parameters: str = "") -> Answer:
+    def invite(
+        self, user: str, number: str, secret: str = "", until: int = 200, parameters: str = "", srtp: bool = False
+    ) -> Answer:
         """Call `number` as `user`; returns at the final answer, or at the provisional one `until`."""
+        self._srtp = srtp
         target = f"sip:{number}@{self.server[0]}:{self.server[1]}{parameters}"
         return self._with_digest("INVITE", target, user, number, secret, "", until)
 
@@ -89,8 +96,7 @@ class SipWords:
 
     def _ask(self, method: str, uri: str, user: str, to: str, more: str, call: str, tag: str, until: int) -> Answer:
         self._sequence += 1
-        sdp = SDP.format(host=self.host, media=self._media.getsockname()[1]) if method == "INVITE" else ""
-        sdp = sdp.replace("\n", "\r\n")
+        sdp = self._offer() if method == "INVITE" else ""
         branch = f"z9hG4bK{uuid.uuid4().hex}"
         via = f"Via: SIP/2.0/{self.transport.upper()} {self.host}:{self.port};branch={branch};rport\r\n"
         dialog = (
@@ -108,6 +114,10 @@ class SipWords:
             end = f"{via}{dialog.replace(f'To: <sip:{to}@{self.server[0]}>', 'To: ' + answer.header('To'))}"
             self._send(f"ACK {uri} SIP/2.0\r\n{end}CSeq: {self._sequence} ACK\r\nContent-Length: 0\r\n\r\n")
         return answer
+
+    def _offer(self) -> str:
+        plain = SDP.format(host=self.host, media=self._media.getsockname()[1]).replace("\n", "\r\n")
+        return plain.replace("RTP/AVP", "RTP/SAVP") + f"a=crypto:{CRYPTO}\r\n" if self._srtp else plain
 
     def _final(self, call: str, sequence: str, until: int) -> Answer:
         codes: list[int] = []

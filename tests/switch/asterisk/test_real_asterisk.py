@@ -81,6 +81,23 @@ def test_a_telephone_that_is_added_registers_at_once_and_one_that_is_removed_no_
         assert phone.register(bob.name, bob.secret).code == 401
 
 
+@pytest.mark.parametrize("secret", ["semi;colon", "care^t", "^3B", 'quo"te', "per%cent, comma", "é € 😀", " space "])
+def test_a_secret_may_hold_any_character(asterisk: RunningAsterisk, secret: str) -> None:
+    asterisk.accounts([DeviceAccount(ANN.name, secret)])
+    with words(asterisk) as phone:
+        assert phone.register(ANN.name, secret).code == 200
+
+
+def test_media_is_encrypted_for_a_telephone_that_may(asterisk: RunningAsterisk) -> None:
+    asterisk.accounts([DeviceAccount(ANN.name, ANN.secret, srtp=True)])
+    with words(asterisk, "tls") as phone:
+        encrypted = phone.invite(ANN.name, "101", ANN.secret, until=CONGESTION_OR_PROMPT, srtp=True)
+        assert "RTP/SAVP" in encrypted.text
+        assert "a=crypto:1 AES_CM_128_HMAC_SHA1_80" in encrypted.text
+    with words(asterisk) as phone:
+        assert "RTP/AVP" in phone.invite(ANN.name, "101", ANN.secret, until=CONGESTION_OR_PROMPT).text
+
+
 def test_a_telephone_that_registers_elsewhere_leaves_its_old_place(asterisk: RunningAsterisk) -> None:
     with words(asterisk) as desk, words(asterisk) as home:
         desk.register(ANN.name, ANN.secret)
