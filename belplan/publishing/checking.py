@@ -28,13 +28,18 @@ def check_draft(company: Company, key: str) -> tuple[Finding, ...]:
 def check_plan(company: Company, plan: Plan) -> tuple[Finding, ...]:
     """The same for a plan that is not stored: also whether the company could store it. Nothing is stored."""
     with transaction.atomic():
-        try:
-            store_draft(company, plan)
-            return check(plan, directory_of(company), other_plans(company, plan.key))
-        except ValidationError as error:
-            return field_findings(error)
-        finally:
-            transaction.set_rollback(True)
+        refused = _refused(company, plan)
+        found = check(plan, directory_of(company), other_plans(company, plan.key))
+        transaction.set_rollback(True)
+    return (*refused, *found)
+
+
+def _refused(company: Company, plan: Plan) -> tuple[Finding, ...]:
+    try:
+        store_draft(company, plan)
+    except ValidationError as error:
+        return field_findings(error)
+    return ()
 
 
 def find_draft(company: Company, key: str) -> DraftPlan:

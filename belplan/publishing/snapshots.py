@@ -41,7 +41,7 @@ def locked(company: Company) -> Iterator[Company]:
 def write_locked(company: Company) -> None:
     """Write the snapshot within `locked`; the engine hears of it once the transaction is committed."""
     snapshot.write(folder(), snapshot_of(company))
-    transaction.on_commit(lambda: hooks.notify_engine(company.key))
+    transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
 
 
 @contextlib.contextmanager

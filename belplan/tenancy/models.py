@@ -68,7 +68,7 @@ class TenantModel(models.Model):
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", verbose_name=_("company"))
 
     objects: ClassVar[ScopedManager[Self]] = ScopedManager()
-    everywhere: ClassVar[models.Manager[Self]] = models.Manager()
+    everywhere = models.Manager["Self"]()
 
     class Meta:
         abstract = True
