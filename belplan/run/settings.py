@@ -72,9 +72,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What runs a call through the published plans on virtual time (the panel may not import the composition root).
 BELPLAN_SIMULATE = "belplan.run.wiring.simulate"
 # What publishing borrows: a voice, a word to the engine, and the switch's list of telephones and trunks.
-BELPLAN_SPEAK = "belplan.speech.speaking.speak"
+BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
-BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.write_switch_accounts"
+BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
 
 INSTALLED_APPS = [
     "django.contrib.auth",
