@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from belplan.switch.behaviour import Caller, Telephone
-from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, Sound
+from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, Sound, TrunkAddress
 from belplan.switch.simulator import SimLeg, Simulator
-from tests.switch.stage import CALLER, DIALLED, Stage
+from tests.switch.stage import CALLER, DIALLED, MOBILE, Stage
 
 
 class SimulatorStage(Stage):
@@ -24,8 +24,8 @@ class SimulatorStage(Stage):
         self._caller = self.switch.call(Invitation("trunk", "carrier", DIALLED, CALLER), caller)
         return self._caller
 
-    async def _prescribe(self, name: str, behaviour: Telephone) -> DeviceAddress:
-        address = DeviceAddress(name)
+    async def _prescribe(self, name: str, behaviour: Telephone) -> Address:
+        address = TrunkAddress("carrier", MOBILE) if name == "mobile" else DeviceAddress(name)
         self._telephones[address] = behaviour
         return address
 
@@ -33,7 +33,7 @@ class SimulatorStage(Stage):
         return Sound(Path(f"/sounds/{seconds}.wav"), seconds)
 
     async def display(self, name: str) -> Identity:
-        leg = next(leg for leg in reversed(self.legs) if leg.id == f"leg-to-{name}")
+        leg = next(leg for leg in reversed(self.legs) if leg.id == self.id_of(name))
         assert isinstance(leg, SimLeg)
         assert leg.display
         return leg.display

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from abc import ABC, abstractmethod
 
 from belplan.callevents import Ending
@@ -11,17 +12,19 @@ from belplan.switch.port import Address, Held, Identity, Leg, Sound, Switch
 
 CALLER = Identity("Jan Peeters", "32475112233")
 DIALLED = "3225805000"
+MOBILE = "32475000000"
 LONG = 30.0  # seconds: longer than any story
 
 
 class Stage(ABC):
-    """A switch at work, a carrier's trunk from which calls come, and the telephones ann and bob."""
+    """A switch at work, a carrier's trunk, the telephones ann and bob, and a mobile number over the trunk."""
 
     switch: Switch
     tolerance: float  # how many seconds late something may be seen here
 
     def __init__(self) -> None:
         self.legs: list[Leg] = []
+        self._id = secrets.token_hex(4)
 
     async def call(self, caller: Caller) -> Leg:
         """Let this caller dial `DIALLED` over the trunk; the leg that enters the switch."""
@@ -32,9 +35,13 @@ class Stage(ABC):
     async def ring(self, name: str, behaviour: Telephone, seconds: float = LONG, caller: Identity = CALLER) -> Leg:
         """Ring the telephone of this name, that will behave like this."""
         address = await self._prescribe(name, behaviour)
-        leg = await self.switch.ring(f"leg-to-{name}", address, caller, seconds)
+        leg = await self.switch.ring(self.id_of(name), address, caller, seconds)
         self.legs.append(leg)
         return leg
+
+    def id_of(self, name: str) -> str:
+        """The id of the leg to this telephone, different in each story."""
+        return f"{name}-{self._id}"
 
     async def clear(self) -> None:
         """Let everyone who still is in a call hang up; the switch must hold nothing then."""
@@ -51,7 +58,7 @@ class Stage(ABC):
 
     @abstractmethod
     async def _prescribe(self, name: str, behaviour: Telephone) -> Address:
-        """Tell a telephone how to behave; where it is reached."""
+        """Tell a telephone how to behave; where it is reached ("mobile" is `MOBILE` over the trunk)."""
 
     @abstractmethod
     def sound(self, seconds: float) -> Sound:

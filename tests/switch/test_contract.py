@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from belplan.callevents import Ending
 from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Caller, KeyPress, Telephone
 from belplan.switch.port import Held, Identity, Leg, LegGone
+from tests.phones.asterisk import configuration, running_asterisk
+from tests.switch.asterisk_stage import AsteriskStage, Hall, open_hall
 from tests.switch.simulator_stage import SimulatorStage
 from tests.switch.stage import LONG, Stage
 
@@ -71,6 +76,11 @@ class SwitchContract:
         leg = await stage.ring("ann", NOBODY, caller=Identity("Sales: Jan", "32475112233"))
         await reached(leg.ringing)
         assert await stage.display("ann") == Identity("Sales: Jan", "32475112233")
+
+    async def test_a_number_over_the_trunk_rings_and_answers(self, stage: Stage) -> None:
+        leg = await stage.ring("mobile", AT_ONCE)
+        await reached(leg.ringing)
+        await reached(leg.answered)
 
     async def test_when_one_answers_the_other_is_told_so(self, stage: Stage) -> None:
         ann, bob = await stage.ring("ann", AT_ONCE), await stage.ring("bob", NOBODY)
@@ -283,5 +293,27 @@ class TestSimulator(SwitchContract):
     async def stage(self) -> AsyncIterator[SimulatorStage]:
         stage = SimulatorStage()
         await stage.switch.start(lambda leg, invitation: None)
+        yield stage
+        await stage.clear()
+
+
+@pytest_asyncio.fixture(scope="class", loop_scope="class")
+async def hall() -> AsyncIterator[Hall]:
+    # Asterisk's control socket needs a shorter path than pytest's own folders have.
+    with tempfile.TemporaryDirectory(prefix="belplan-") as folder:
+        data = Path(folder)
+        with running_asterisk(configuration(data)) as asterisk:
+            async with open_hall(asterisk, data) as hall:
+                yield hall
+
+
+@pytest.mark.phones
+@pytest.mark.asyncio(loop_scope="class")
+class TestAsterisk(SwitchContract):
+    """The stories on a real Asterisk with real telephones."""
+
+    @pytest_asyncio.fixture(loop_scope="class")
+    async def stage(self, hall: Hall) -> AsyncIterator[AsteriskStage]:
+        stage = AsteriskStage(hall)
         yield stage
         await stage.clear()
