@@ -1,0 +1,159 @@
+"""What must be right with a call plan before it is published; every finding says where and how to mend it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from belplan.callevents import Phrase, phrase
+from belplan.callplan.flow import goes_on, never_reached, plan_links
+from belplan.callplan.mends import choices
+from belplan.callplan.options import RefKind
+from belplan.callplan.plan import Directory, Diversion, Finding, Plan, diversion_prefix, walk_plan
+from belplan.callplan.references import Reference, references
+
+_NO_SUCH: Mapping[RefKind, Phrase] = {
+    "user": phrase("a user"),
+    "device": phrase("a device"),
+    "plan": phrase("a call plan"),
+    "hours": phrase("opening hours"),
+    "sound": phrase("a sound"),
+}
+
+
+def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[Finding, ...]:
+    """All that keeps a plan from being published; empty when it may be.
+
+    `directory` is what this company has. `plans` are the company's other plans by key, to find plans that call each
+    other without end.
+    """
+    found = (
+        *_options(plan),
+        *_references(plan, directory),
+        *_hours(plan, directory),
+        *_reach(plan),
+        *_diversions(plan.diversions),
+        *_loop(plan, plans),
+        *_addresses(plan, plans),
+    )
+    return tuple(found)
+
+
+def _options(plan: Plan) -> Iterator[Finding]:
+    for place, step in walk_plan(plan):
+        for problem in step.component.problems():
+            yield Finding(place, "", problem)
+
+
+def _references(plan: Plan, directory: Directory) -> Iterator[Finding]:
+    known = _known(plan, directory)
+    for place, step in walk_plan(plan):
+        for reference in references(step.component):
+            if reference.key not in known[reference.kind]:
+                yield Finding(place, reference.option, _no_such(reference, known[reference.kind]))
+
+
+def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:
+    return {
+        "user": set(directory.users),
+        "device": set(directory.devices),
+        "plan": {*directory.plans, plan.key},
+        "hours": set(directory.hours),
+        "sound": set(directory.sounds),
+    }
+
+
+def _no_such(reference: Reference, known: set[str]) -> Phrase:
+    what = _NO_SUCH[reference.kind]
+    if not known:
+        return phrase("this company has no such thing as {what} yet: make '{key}' first", what=what, key=reference.key)
+    return phrase(
+        "this company does not have {what} '{key}': choose one of {known}",
+        what=what,
+        key=reference.key,
+        known=choices(reference.key, known),
+    )
+
+
+def _hours(plan: Plan, directory: Directory) -> Iterator[Finding]:
+    for place, step in walk_plan(plan):
+        for reference in references(step.component):
+            hours = directory.hours.get(reference.key) if reference.kind == "hours" else None
+            if hours is not None and all(entry.closed for entry in hours.entries):
+                text = phrase("the opening hours '{key}' are never open: add times to them", key=reference.key)
+                yield Finding(place, reference.option, text)
+
+
+def _reach(plan: Plan) -> Iterator[Finding]:
+    if not plan.steps:
+        yield Finding("", "steps", phrase("the plan has no steps: add one"))
+        return
+    yield from _never_reached(plan)
+    if goes_on(plan.steps):
+        yield Finding(
+            str(len(plan.steps)),
+            "",
+            phrase("after this step a call has nowhere to go: end with hang_up or with a forward to a plan"),
+        )
+
+
+def _never_reached(plan: Plan) -> Iterator[Finding]:
+    dead = list(never_reached(plan.steps))
+    for diversion in plan.diversions:
+        dead += never_reached(diversion.steps, diversion_prefix(diversion.name))
+    for place, ended in dead:
+        text = phrase("no call comes here, all end at step {ended}: move this step up or take it out", ended=ended)
+        yield Finding(place, "", text)
+
+
+def _diversions(diversions: tuple[Diversion, ...]) -> Iterator[Finding]:
+    names = Counter(diversion.name for diversion in diversions)
+    for name in (name for name, times in names.items() if times > 1):
+        yield Finding("", "diversions", phrase("two diversions are named '{name}': rename one", name=name))
+    for diversion in diversions:
+        if not diversion.steps:
+            text = phrase("the diversion '{name}' has no steps: add one", name=diversion.name)
+            yield Finding("", "diversions", text)
+    switched_on = Counter(diversion.category for diversion in diversions if diversion.on)
+    for category in (category for category, times in switched_on.items() if times > 1):
+        text = phrase("several diversions of category {category} are on: leave one on", category=category)
+        yield Finding("", "diversions", text)
+
+
+def _loop(plan: Plan, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+    """Each sure link of this plan that leads back to it over sure links only."""
+    for link in plan_links(plan):
+        way = _way(link.plan, plan.key, plans, set()) if link.sure else ()
+        if way:
+            text = phrase(
+                "calls go round without end ({way}): put a condition on the way or forward elsewhere",
+                way=" > ".join((plan.key, *way)),
+            )
+            yield Finding(link.step, "plan", text)
+
+
+def _way(start: str, goal: str, plans: Mapping[str, Plan], seen: set[str]) -> tuple[str, ...]:
+    """The plans on the way from one plan to another over sure links; empty when there is none."""
+    if start == goal:
+        return (goal,)
+    if start in seen or start not in plans:
+        return ()
+    seen.add(start)
+    for link in plan_links(plans[start]):
+        way = _way(link.plan, goal, plans, seen) if link.sure else ()
+        if way:
+            return (start, *way)
+    return ()
+
+
+def _addresses(plan: Plan, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+    """Each number leads to one plan."""
+    for number in (number for number, times in Counter(plan.numbers).items() if times > 1):
+        yield Finding("", "numbers", phrase("{number} stands here twice: leave it out once", number=number))
+    for other in (other for other in plans.values() if other.key != plan.key):
+        for number in sorted(set(plan.numbers) & set(other.numbers)):
+            text = phrase("{number} belongs to the plan '{plan}': take it out there", number=number, plan=other.key)
+            yield Finding("", "numbers", text)
+        if plan.internal and plan.internal == other.internal:
+            text = phrase("{number} belongs to the plan '{plan}': choose another", number=plan.internal, plan=other.key)
+            yield Finding("", "internal", text)
