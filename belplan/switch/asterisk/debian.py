@@ -20,7 +20,15 @@ KEYRINGS = (
     Path("/usr/share/keyrings/debian-archive-keyring.gpg"),
     Path("/usr/share/keyrings/debian-archive-keyring.pgp"),
 )
-NETWORK_SIGNS = ("resolve", "Could not connect", "Unable to connect", "timed out", "Failed to fetch", "unreachable")
+NETWORK_SIGNS = (
+    "Could not resolve",
+    "failure resolving",
+    "Could not connect",
+    "Unable to connect",
+    "timed out",
+    "Failed to fetch",
+    "unreachable",
+)
 
 
 class PrivateApt:
@@ -142,6 +150,11 @@ def explain(output: str, folder: Path) -> SetupError:
         )
     if any(sign in output for sign in NETWORK_SIGNS):
         return SetupError(f"{MIRROR} cannot be reached: check this machine's network or apt proxy, then start again.")
+    if "unmet dependencies" in output or "pkgProblemResolver" in output:
+        return SetupError(
+            f"Debian {SUITE} is being rebuilt and Asterisk cannot be installed from it at the moment: "
+            "try again in some hours, or install Asterisk 22 yourself so that `asterisk -V` works, then start again."
+        )
     errors = re.findall(r"^(?:E:|dpkg-deb: error:)\s*(.*)$", output, re.MULTILINE)
     return SetupError(f"Fetching Asterisk failed ({errors[0] if errors else 'no reason given'}): start again.")
 

@@ -73,9 +73,10 @@ def _sole_fetcher(cache: Path) -> Iterator[None]:
         with (cache / "fetch.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-    except PermissionError as error:
+    except OSError as error:
         raise SetupError(
-            f"The cache folder {cache} cannot be written: make it yours or set BELPLAN_CACHE to another folder."
+            f"The cache folder {cache} cannot be written ({error.strerror}): "
+            "make it yours, see that its disk has room, or set BELPLAN_CACHE to another folder."
         ) from error
 
 
