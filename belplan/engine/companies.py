@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from belplan.callplan.plan import PublishedPlan
-from belplan.callplan.textform import load_published
+from belplan.callplan.plan import PlanError, PublishedPlan
+from belplan.callplan.published import load_published
 from belplan.engine import snapshot
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, TrunkEntry, UserEntry
 
@@ -57,10 +57,7 @@ class Companies:
 
 def company(about: CompanySnapshot) -> Company:
     """Build the indices of one snapshot. Raises PlanError for a plan that cannot be read."""
-    plans = {
-        entry.key: load_published(entry.key, entry.version, entry.tree, entry.hours, entry.sounds)
-        for entry in about.plans
-    }
+    plans = {entry.key: load_published(msgspec.structs.asdict(entry)) for entry in about.plans}
     return Company(
         about=about,
         zone=ZoneInfo(about.timezone),
@@ -91,6 +88,6 @@ def load_one(path: Path) -> Company | None:
     """Load one snapshot, or log why it cannot be."""
     try:
         return company(snapshot.read(path))
-    except (OSError, msgspec.MsgspecError, ValueError, KeyError) as problem:
+    except (OSError, msgspec.MsgspecError, PlanError, KeyError) as problem:
         log.error("company %s is left as it was: its snapshot cannot be read (%s)", path.stem, problem)
         return None

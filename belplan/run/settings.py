@@ -69,8 +69,6 @@ WHITENOISE_USE_FINDERS = True  # straight from the build's folder: nothing to co
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/.*-[A-Z0-9]{8}\."  # built names carry a hash of their content
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# What runs a call through the published plans on virtual time (the panel may not import the composition root).
-BELPLAN_SIMULATE = "belplan.run.wiring.simulate"
 # What publishing borrows: a voice, a word to the engine, and the switch's list of telephones and trunks.
 BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"

@@ -165,15 +165,18 @@ class SimLeg(Leg):
 
 
 class Simulator(Switch):
-    """A switch without telephones or lines: each address behaves as `telephones` says, any other as `NOBODY`.
+    """A switch without telephones or lines: each address behaves as `telephones` says, any other as `others`.
 
     `setup_seconds` pass between `ring` and the moment that the telephone rings, refuses or proves unreachable.
     `timeline` lists what each leg heard, in order of time; whoever wants it short may clear it.
     """
 
-    def __init__(self, telephones: Mapping[Address, Telephone], *, setup_seconds: float = 0.0) -> None:
+    def __init__(
+        self, telephones: Mapping[Address, Telephone], *, others: Telephone = NOBODY, setup_seconds: float = 0.0
+    ) -> None:
         self.timeline: list[Moment] = []
         self._telephones = telephones
+        self._others = others
         self._setup_seconds = setup_seconds
         self._on_call: Callable[[Leg, Invitation], None] | None = None
         self._calls = 0
@@ -201,7 +204,7 @@ class Simulator(Switch):
         self._at_work()
         if leg_id in self._legs:
             return self._legs[leg_id]
-        telephone = self._telephones.get(address, NOBODY)
+        telephone = self._telephones.get(address, self._others)
         leg = self._hold(SimLeg(self, leg_id, telephone.talks))
         leg.after(ring_seconds, leg.rings_out)
         leg.after(self._setup_seconds, leg.ring, telephone, caller)

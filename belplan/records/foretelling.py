@@ -1,0 +1,96 @@
+"""Foretells a call's record: the published plan on the interpreter of live calls, with the simulator for a switch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from belplan.callevents import CallEvent
+from belplan.engine.companies import Company, index
+from belplan.engine.engine import Engine
+from belplan.engine.limits import Limits
+from belplan.engine.live_call import Surroundings
+from belplan.engine.sounds import Sounds
+from belplan.records.fold import Record, fold
+from belplan.switch import virtual_time
+from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, TrunkAddress
+from belplan.switch.simulator import Moment, Simulator
+
+
+class CannotForetell(Exception):
+    """Why a call cannot be foretold; the message names the field and the mend."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Who hears what when `caller` calls `dialled` at `at`, and the telephones behave like this?
+
+    Behaviours by party ("user/ann", "device/lobby", an external number); `everybody` stands for all others.
+    """
+
+    caller: str
+    dialled: str
+    at: datetime
+    behaviours: Mapping[str, Telephone]
+    everybody: Telephone
+    patience: float | None = None  # the caller hangs up after so many seconds
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What would happen: the record as the reports would show it, and what each leg hears when."""
+
+    record: Record
+    heard: tuple[Moment, ...]  # `at` in seconds from the call's start
+
+
+def foretell(company: Company, question: Question, sounds: Sounds) -> Foretold:
+    """Run the call on virtual time. Raises CannotForetell."""
+    if not company.about.trunks:
+        raise CannotForetell(f"Company {company.key} has no trunk yet, so nobody can call in: add a trunk.")
+    return virtual_time.run(_run(company, question, sounds))
+
+
+async def _run(company: Company, question: Question, sounds: Sounds) -> Foretold:
+    loop = asyncio.get_running_loop()
+    start = question.at.timestamp() - loop.time()
+    events: list[CallEvent] = []
+
+    def clock() -> float:
+        return start + loop.time()
+
+    switch = Simulator(_telephones(company, question), others=question.everybody)
+    around = Surroundings(switch, Limits(clock), lambda _: clock(), sounds.file, sounds.prompt, node="simulator")
+    engine = Engine(around, clock, events.append, seeds=lambda: question.seed)
+    engine.companies = index([company])
+    await switch.start(engine.take)
+    leg = switch.call(_invitation(company, question), Caller(patience=question.patience))
+    await engine.idle()
+    moments = tuple(m for m in switch.timeline if m.leg == leg.id)
+    return Foretold(fold(events), moments)
+
+
+def _invitation(company: Company, question: Question) -> Invitation:
+    user = company.user_by_extension.get(question.caller)
+    device = next((d for d in company.about.devices if user and d.user == user.key), None)
+    if device:
+        return Invitation("device", device.account, question.dialled, Identity("", question.caller))
+    return Invitation("trunk", company.about.trunks[0].account, question.dialled, Identity("", question.caller))
+
+
+def _telephones(company: Company, question: Question) -> Mapping[Address, Telephone]:
+    """Each address with its behaviour, where it is not everybody's: the device's own, else its user's."""
+    known: dict[Address, Telephone] = {
+        TrunkAddress(trunk.account, party): behaviour
+        for trunk in company.about.trunks
+        for party, behaviour in question.behaviours.items()
+        if party.isdecimal()
+    }
+    for device in company.about.devices:
+        by_user = question.behaviours.get(f"user/{device.user}", question.everybody)
+        known[DeviceAddress(device.account)] = question.behaviours.get(f"device/{device.key}", by_user)
+    return known

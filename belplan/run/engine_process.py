@@ -1,0 +1,108 @@
+"""The engine's process: Asterisk and the snapshots on one side, the journal and the control door on the other."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+
+import uvloop
+
+from belplan.engine import companies, door
+from belplan.engine.door import AnyRequest, Reload, Reply, SetClock, Status
+from belplan.engine.engine import Engine
+from belplan.engine.journal import Journal
+from belplan.engine.limits import Limits
+from belplan.engine.live_call import Surroundings
+from belplan.engine.sounds import Sounds
+from belplan.run.environment import Environment, read
+from belplan.run.switch_setup import switch_config
+from belplan.switch.asterisk.config import ARI_USER
+from belplan.switch.asterisk.switch import AsteriskSwitch
+from belplan.switch.port import Switch
+
+log = logging.getLogger(__name__)
+
+
+class EngineProcess:
+    """One engine at work, and what may be asked of it at its door."""
+
+    def __init__(self, here: Environment, switch: Switch) -> None:
+        self._here = here
+        self._switch = switch
+        self._ahead: dict[str, float] = {}  # seconds that a demo company's clock stands ahead
+        self._journal = Journal(here.journal, here.node)
+        sounds = Sounds(here.data)
+        limits = Limits(time.time, here.data / "outside-minutes.json")
+        around = Surroundings(switch, limits, self._company_time, sounds.file, sounds.prompt, here.node)
+        self._engine = Engine(around, time.time, self._journal.append)
+
+    def _company_time(self, company: str) -> float:
+        return time.time() + self._ahead.get(company, 0.0)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`."""
+        self._engine.companies = companies.load(self._here.snapshots)
+        await self._switch.start(self._engine.take)
+        server = await door.open_door(self._here.door, self.carry_out)
+        log.info("the engine serves %d companies", len(self._engine.companies.by_key))
+        try:
+            await stop.wait()
+        finally:
+            server.close()
+            await self._switch.stop()
+            self._journal.close()
+
+    async def carry_out(self, request: AnyRequest) -> Reply:
+        """Carry out one request of the control door."""
+        match request:
+            case Reload(company=key):
+                return self._reload(key)
+            case SetClock(company=key, seconds=seconds):
+                return self._set_clock(key, seconds)
+            case Status():
+                return await self._status()
+
+    def _reload(self, key: str) -> Reply:
+        fresh = companies.load_one(self._here.snapshots / f"{key}.json")
+        if fresh is None:
+            return Reply(problem=f"the snapshot of company {key} cannot be read; the engine keeps the one it has")
+        self._engine.companies = self._engine.companies.replaced(fresh)
+        return Reply()
+
+    def _set_clock(self, key: str, seconds: float) -> Reply:
+        company = self._engine.companies.by_key.get(key)
+        if company is None or not company.about.demo:
+            return Reply(problem="the clock can be set for the demo company only")
+        self._ahead[key] = seconds
+        return Reply()
+
+    async def _status(self) -> Reply:
+        held = await self._switch.held()
+        return Reply(
+            calls=self._engine.calls,
+            companies=len(self._engine.companies.by_key),
+            legs=held.legs,
+            connections=held.connections,
+        )
+
+
+async def _main() -> None:
+    here = read()
+    config = switch_config(here)
+    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password())
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    await EngineProcess(here, switch).run(stop)
+
+
+def main() -> None:
+    """Run until SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    uvloop.run(_main())
+
+
+if __name__ == "__main__":
+    main()

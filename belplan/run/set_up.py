@@ -1,0 +1,72 @@
+"""Makes everything that must be there before the exchange can start; what is there already costs milliseconds."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from belplan.run import catalogues, django_ready, frontend, switch_setup
+from belplan.run.environment import Environment
+from belplan.speech.prompts import make_prompts
+from belplan.switch.asterisk.config import SwitchConfig
+from belplan.switch.asterisk.errors import SetupError
+
+Say = Callable[[str], None]
+
+
+def set_up(here: Environment, say: Say) -> SwitchConfig:
+    """Fetch, build, migrate and configure. Raises SetupError, SpeechError, PublishError and OSError."""
+    _require_data_folder(here)
+    with ThreadPoolExecutor(1) as beside:  # the network serves one while the processor serves the other
+        front_end = beside.submit(frontend.build, say)
+        _timed("Telephone switch", lambda: switch_setup.installation(here, say), say)
+        front_end.result()
+    catalogues.compile()
+    config = switch_setup.configure(here)
+    command, env = switch_setup.speech_command(here)
+    _timed("Spoken prompts", lambda: make_prompts(here.sounds / "prompts", command, env), say)
+    _timed("Database", _migrate, say)
+    _timed("Demo company", _demo, say)
+    return config
+
+
+def _timed(what: str, work: Callable[[], object], say: Say) -> None:
+    began = time.monotonic()
+    work()
+    say(f"{what}: ready ({time.monotonic() - began:.1f} s)")
+
+
+def _require_data_folder(here: Environment) -> None:
+    try:
+        here.data.mkdir(parents=True, exist_ok=True)
+        probe = here.data / "writable"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as problem:
+        raise SetupError(
+            f"The data folder {here.data} cannot be written ({problem.strerror}): make it yours, free some disk space, "
+            "or set BELPLAN_DATA to another folder, then start again."
+        ) from problem
+
+
+def _migrate() -> None:
+    django_ready.ready()
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as problem:
+        raise SetupError(
+            f"The database cannot be used ({str(problem).strip()}): see that it runs and that DATABASE_URL is right."
+        ) from problem
+
+
+def _demo() -> None:
+    django_ready.ready()
+    from belplan.run.demo import company
+
+    logging.getLogger("belplan").setLevel(logging.WARNING)  # the engine is away, which is as it should be
+    company.create()

@@ -1,0 +1,41 @@
+"""What `belplan up` says when everything runs: the panel, the demo sign-ins, and accounts for a telephone."""
+
+from __future__ import annotations
+
+from belplan.run import django_ready
+from belplan.run.environment import Environment
+
+
+def text(here: Environment) -> str:
+    """Raises nothing that a running exchange would not."""
+    return "\n".join(
+        [
+            "",
+            f"Belplan is ready: {here.url}",
+            "",
+            "Sign in as",
+            *_sign_ins(),
+            "",
+            f"Telephones (SIP server {here.host}:{here.sip_port}, UDP or TCP; TLS on {here.tls_port})",
+            *_telephones(),
+            "",
+            "Try a call:  belplan demo call     What would happen:  belplan simulate --help     End:  Ctrl-C",
+        ]
+    )
+
+
+def _sign_ins() -> list[str]:
+    from belplan.run.demo import sign_ins
+
+    return [f"  {entry.login:18} {entry.password:28} {entry.role}" for entry in sign_ins.read()]
+
+
+def _telephones() -> list[str]:
+    django_ready.ready()
+    from belplan.exchange.models import Device
+    from belplan.run.demo.company import KEY
+    from belplan.tenancy.models import Company
+
+    company = Company.objects.get(key=KEY)
+    devices = Device.objects.for_company(company).select_related("person").order_by("key")
+    return [f"  {d.account:18} {d.secret}  {d.name} ({d.person.extension if d.person else 'nobody'})" for d in devices]

@@ -1,0 +1,54 @@
+"""What the composition root lends to floors that may not import each other, by the import strings in settings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from belplan.engine import door
+from belplan.run import environment, switch_setup
+from belplan.speech import speaking
+from belplan.speech.sounds import SoundFile
+from belplan.switch.accounts import Account, DeviceAccount, TrunkAccount
+from belplan.switch.asterisk import launch
+from belplan.switch.asterisk.accounts import write_accounts
+from belplan.switch.asterisk.errors import SetupError
+
+log = logging.getLogger(__name__)
+
+
+def speak(text: str, language: str, folder: Path) -> SoundFile:
+    """Speak a text with this machine's espeak-ng. Raises SpeechError, or SetupError where there is none."""
+    command, env = switch_setup.speech_command(environment.read())
+    return speaking.speak(text, language, folder, command, env)
+
+
+def notify_engine(company: str) -> None:
+    """Let the engine read a company's snapshot again; one that is away reads it when it starts."""
+    try:
+        reply = door.ask(environment.read().door, door.Reload(company))
+    except door.EngineAway:
+        log.info("the engine is away: it will read company %s when it starts", company)
+    else:
+        if reply.problem:
+            log.error("the engine did not take company %s: %s", company, reply.problem)
+
+
+def store_accounts(accounts: Sequence[Account]) -> None:
+    """Let Asterisk know exactly these telephones and trunks. Raises AccountsNotWritten."""
+    devices = [a for a in accounts if isinstance(a, DeviceAccount)]
+    trunks = [a for a in accounts if isinstance(a, TrunkAccount)]
+    here = environment.read()
+    changes = write_accounts(here.data / "asterisk" / "accounts.sqlite3", devices, trunks)
+    if changes.registrations:
+        _register_anew(here)
+
+
+def _register_anew(here: environment.Environment) -> None:
+    """Trunks that register are the one thing that a running Asterisk must be told of."""
+    try:
+        asyncio.run(launch.read_registrations_anew(switch_setup.switch_config(here)))
+    except SetupError:
+        log.info("Asterisk is away: it will register its trunks when it starts")
