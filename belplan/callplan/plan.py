@@ -111,7 +111,7 @@ def walk(steps: tuple[Step, ...], prefix: str = "") -> Iterator[tuple[str, Step]
 
 
 def walk_plan(plan: Plan) -> Iterator[tuple[str, Step]]:
-    """Each step of a plan and of its diversions, with its place: "[Lunch].1" is the first in the diversion Lunch."""
+    """Each step of a plan and of its diversions, with its place: "Lunch: 1" is the first in the diversion Lunch."""
     yield from walk(plan.steps)
     for diversion in plan.diversions:
         yield from walk(diversion.steps, diversion_prefix(diversion.name))
@@ -119,7 +119,7 @@ def walk_plan(plan: Plan) -> Iterator[tuple[str, Step]]:
 
 def diversion_prefix(name: str) -> str:
     """What stands before the numbers of the steps in a diversion."""
-    return f"[{name}]."
+    return f"{name}: "
 
 
 def branch_prefix(place: str, branch: str) -> str:

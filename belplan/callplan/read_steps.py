@@ -34,10 +34,10 @@ class StepReader:
         if data is None:
             return ()
         if not isinstance(data, Sequence) or isinstance(data, str):
-            self.add(prefix.rstrip("."), STEPS, phrase("steps must be a list: begin each step with a dash"))
+            self.add(prefix.rstrip(".: "), STEPS, phrase("steps must be a list: begin each step with a dash"))
             return ()
         if level > MOST_LEVELS:
-            self.add(prefix.rstrip("."), STEPS, phrase("nested too deep: at most {most} levels", most=MOST_LEVELS))
+            self.add(prefix.rstrip(".: "), STEPS, phrase("nested too deep: at most {most} levels", most=MOST_LEVELS))
             return ()
         read = (self._step(item, f"{prefix}{number}", level) for number, item in enumerate(data, start=1))
         return tuple(step for step in read if step)
