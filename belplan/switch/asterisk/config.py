@@ -32,7 +32,7 @@ class SwitchConfig:
 
     installation: Installation
     data: Path  # Belplan's data folder, absolute; Asterisk writes into `asterisk` and `log` under it
-    sounds: Path  # prompts: NAME.wav, or LANGUAGE/NAME.wav, 8 kHz mono
+    sounds: Path  # the exchange's own prompts: LANGUAGE/NAME.wav, 8 kHz mono
     certificate: Path  # PEM, for SIP over TLS
     certificate_key: Path
     host: str = "127.0.0.1"

@@ -4,7 +4,8 @@ from pathlib import Path
 
 DEVICE_CONTEXT = "belplan-devices"
 TRUNK_CONTEXT = "belplan-trunks"
-FAULT_SOUND = "technical-fault"
+FAULT_SOUND = "technical_fault"
+FAULT_LANGUAGES = ("nl", "fr", "de", "en")  # nobody is there to say which the caller speaks: each in turn
 
 # What can be dialled: numbers, feature codes, and names of two characters or more (a single letter has a meaning
 # of its own in Asterisk). Anything else is answered 404.
@@ -77,25 +78,26 @@ def extensions_conf(app: str, sounds: Path) -> str:
         "[general]\nstatic=yes\nwriteprotect=yes\n\n"
         + _entry(DEVICE_CONTEXT, "device", app)
         + _entry(TRUNK_CONTEXT, "trunk", app)
-        + _fallback(sounds / FAULT_SOUND)
+        + _fallback("&".join(str(sounds / language / FAULT_SOUND) for language in FAULT_LANGUAGES))
     )
 
 
 def _entry(context: str, role: str, app: str) -> str:
     dialled = "${FILTER(0-9a-zA-Z+*#._\\-,${EXTEN})}"
+    caller = "${CALLERID(num-pres)}"  # "prohib..." for a caller who withholds the number (RFC 3325 section 9.3)
     lines = [f"[{context}]"]
     for pattern in PATTERNS:
-        lines.append(f"exten => {pattern},1,Stasis({app},{role},${{CHANNEL(endpoint)}},{dialled})")
+        lines.append(f"exten => {pattern},1,Stasis({app},{role},${{CHANNEL(endpoint)}},{dialled},{caller})")
         lines.append(' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?belplan-fallback,s,1)')
         lines.append(" same => n,Hangup()")
     return "\n".join(lines) + "\n\n"
 
 
-def _fallback(prompt: Path) -> str:
+def _fallback(prompts: str) -> str:
     # Without answering: the caller hears why and is charged nothing. Cause 42 is a 503: a carrier may try elsewhere.
     return f"""[belplan-fallback]
 exten => s,1,Progress()
- same => n,Playback({prompt},noanswer)
+ same => n,Playback({prompts},noanswer)
  same => n,GotoIf($["${{PLAYBACKSTATUS}}" = "SUCCESS"]?done)
  same => n,Playtones(congestion)
  same => n,Wait(5)
