@@ -13,14 +13,12 @@ _ACCOUNT = re.compile(r"[A-Za-z0-9._-]+")
 
 def ring_order(address: Address, caller: Identity, seconds: float) -> RingOrder:
     """Raises ValueError for an account or number that does not belong in a dial string."""
-    return RingOrder(_endpoint(address), _shown(caller), seconds)
-
-
-def _endpoint(address: Address) -> str:
     if isinstance(address, DeviceAddress):
-        return f"PJSIP/{_checked(_ACCOUNT, address.account, 'account')}"
+        endpoint = f"PJSIP/{_checked(_ACCOUNT, address.account, 'account')}"
+        return RingOrder(endpoint, _shown_to_device(caller), seconds)
     number = _checked(_NUMBER, address.number, "number")
-    return f"PJSIP/{number}@{_checked(_ACCOUNT, address.trunk, 'trunk')}"
+    endpoint = f"PJSIP/{number}@{_checked(_ACCOUNT, address.trunk, 'trunk')}"
+    return RingOrder(endpoint, _shown_to_carrier(caller), seconds)
 
 
 def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:
@@ -29,9 +27,18 @@ def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:
     return text
 
 
-def _shown(caller: Identity) -> dict[str, str]:
-    # Names come from people: they travel as values of variables, never as part of a dial string.
-    shown = {"CONNECTEDLINE(name,i)": caller.name, "CONNECTEDLINE(num,i)": caller.number}
-    if not caller.number:
-        shown["CONNECTEDLINE(num-pres,i)"] = "prohib_not_screened"
-    return shown
+# Names come from people: they travel as values of variables, never as part of a dial string.
+
+
+def _shown(name: str, number: str) -> dict[str, str]:
+    return {"CONNECTEDLINE(name,i)": name, "CONNECTEDLINE(num,i)": number}
+
+
+def _shown_to_device(caller: Identity) -> dict[str, str]:
+    # Only the number is withheld: a prefix before the name is still to be read.
+    return _shown(caller.name, caller.number) if caller.number else _shown(caller.name or "Anonymous", "anonymous")
+
+
+def _shown_to_carrier(caller: Identity) -> dict[str, str]:
+    # Withheld (RFC 3323): nothing is asserted, so that nothing can be shown.
+    return _shown(caller.name, caller.number) if caller.number else {"CONNECTEDLINE(pres,i)": "prohib"}

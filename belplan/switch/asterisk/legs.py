@@ -16,6 +16,8 @@ from belplan.switch.port import Leg, LegGone, Sound, SwitchAway
 
 # The channel has gone, has left us, or is in a state in which it can only go.
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
+LOOK_SECONDS = 0.02  # between looks whether a channel that has left us is gone; it is so within 2 ms, mostly
+FAREWELL_SECONDS = 1.0  # the longest from a sound that failed to the end of its leg
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class AsteriskLeg(Leg):
         self._playbacks: dict[str, Playback] = {}
         self._rings_itself = False  # Asterisk makes the ringing tone that the far end hears
         self._dropping: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._wanted: Ending | None = None  # how we end it
 
     @property
@@ -59,6 +62,8 @@ class AsteriskLeg(Leg):
         try:
             self._require_done(await asyncio.shield(playback.started), "play")
             await asyncio.wait((playback.over, self.ended), return_when=asyncio.FIRST_COMPLETED)
+            if playback.failed:
+                await self._learn_why()
             self.require_present()
         finally:
             await asyncio.shield(asyncio.create_task(playback.stop()))
@@ -93,6 +98,8 @@ class AsteriskLeg(Leg):
                 self.keys.put_nowait(event.digit)
             case "PlaybackFinished" if event.playback is not None:
                 self._saw_silence(event.playback.id, event.playback.state)
+            case "StasisEnd":
+                self._see_leave()
             case "ChannelDestroyed":
                 self.finish(self._wanted or self._own_ending(event.cause, event.tech_cause))
 
@@ -117,6 +124,21 @@ class AsteriskLeg(Leg):
             await self.hang_up(self._wanted)
         for playback in list(self._playbacks.values()):
             await playback.catch_up()
+
+    def _see_leave(self) -> None:
+        # With its channel's leaving, Asterisk tells us nothing more about a channel that we did not make ourselves.
+        self._leaving = asyncio.create_task(self._see_off())
+
+    async def _see_off(self) -> None:
+        try:
+            while await self._is_there():
+                await asyncio.sleep(LOOK_SECONDS)
+        except SwitchAway:
+            return  # seen when we catch up
+        self.finish(self._wanted or self._own_ending(0, 0))
+
+    async def _is_there(self) -> bool:
+        return (await self._ari.request("GET", "channels", self.id)).status != HTTPStatus.NOT_FOUND
 
     async def _do(self, action: str, method: str = "POST", **query: str) -> None:
         self.require_present()
@@ -163,6 +185,11 @@ class AsteriskLeg(Leg):
 
     def _saw_silence(self, playback_id: str, state: str) -> None:
         if playback := self._playbacks.get(playback_id):
+            playback.failed = state == "failed"
             playback.end()
-            if state == "failed" and not self.ended.done():
-                log.error("Asterisk could not play a sound on leg %s: is it 8 kHz mono WAV?", self.id)
+
+    async def _learn_why(self) -> None:
+        # A hang-up ends the sound first, and the leg a moment later.
+        await asyncio.wait((self.ended,), timeout=FAREWELL_SECONDS)
+        if not self.ended.done():
+            log.error("Asterisk could not play a sound on leg %s: is the file there, and 8 kHz mono WAV?", self.id)

@@ -110,6 +110,9 @@ class OutgoingLeg(AsteriskLeg):
         if not self.ended.done():
             await super()._drop(ending)
 
+    def _see_leave(self) -> None:
+        """Its end, with the cause, is still to come."""
+
     def _own_ending(self, cause: int, status: int) -> Ending:
         if self.answered.done():
             return Ending.HUNG_UP

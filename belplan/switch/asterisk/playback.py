@@ -18,6 +18,7 @@ class Playback:
     def __init__(self, ari: AriClient, channel: str, sound: Sound) -> None:
         self.id = str(uuid.uuid4())
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.failed = False  # nothing, or not all of it, was heard
         self._ari = ari
         # A list, and no comma-separated text: a folder's name may hold a comma. Asterisk adds the ending itself.
         media = {"media": [f"sound:{sound.path.with_suffix('')}"]}
