@@ -7,5 +7,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("belplan.panel.sign_in.urls")),
     path("", include("belplan.panel.dashboard.urls")),
+    path("plans/", include("belplan.panel.plans.urls")),
     path("preferences/", include("belplan.panel.preferences.urls")),
 ]

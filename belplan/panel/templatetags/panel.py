@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import phonenumbers
 from django import template
 from django.forms import BoundField
 from django.http import QueryDict
@@ -13,31 +12,30 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from belplan.callevents import Phrase
-from belplan.panel import built
+from belplan.panel import built, names
 from belplan.panel.icons import ICONS
-from belplan.panel.phrases import translated
+from belplan.panel.names import Names
+from belplan.tenancy.models import Company
 
 register = template.Library()
 
 
 @register.filter
-def phrase(value: Phrase | str) -> str:
-    """A phrase in the reader's language; plain text as it is."""
-    return translated(value) if isinstance(value, Phrase) else value
+def sentence(phrase: Phrase, known: Names) -> str:
+    """A phrase in the reader's language, with names for keys."""
+    return known.sentence(phrase)
 
 
 @register.filter
-def readable(number: str, country: str = "BE") -> str:
-    """A stored number as people write it: 3225805000 → 02 580 50 00, or +32 2 580 50 00 abroad."""
-    try:
-        parsed = phonenumbers.parse(f"+{number}")
-    except phonenumbers.NumberParseException:
-        return number
-    if not phonenumbers.is_valid_number(parsed):
-        return number
-    home = phonenumbers.region_code_for_number(parsed) == country
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form)
+def party(value: str, known: Names) -> str:
+    """A telephone or a number as people call it."""
+    return known.party(value)
+
+
+@register.filter
+def readable(number: str, company: Company) -> str:
+    """A stored number as people of this company write it."""
+    return names.readable(number, company.country)
 
 
 @register.simple_tag

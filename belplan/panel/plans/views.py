@@ -1,0 +1,35 @@
+"""The list of call plans, and each plan as a readable tree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from belplan.exchange.models import DraftPlan
+from belplan.identity.access import access_company, access_one
+from belplan.panel.names import names_of
+from belplan.panel.plans import published, tree
+from belplan.publishing.models import PublishedPlanRow
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All call plans with their numbers."""
+    company = access_company(request)
+    return render(request, "plans/overview.html", {"lines": published.lines(company)})
+
+
+@require_safe
+def plan(request: HttpRequest, key: str) -> HttpResponse:
+    """One call plan as it is in force."""
+    company = access_company(request)
+    draft = access_one(DraftPlan.objects.for_company(company), key=key)
+    row = PublishedPlanRow.objects.for_company(company).filter(key=key).order_by("-version").first()
+    context: dict[str, Any] = {"draft": draft, "version": row, "numbers": [n.digits for n in draft.numbers.all()]}
+    if row:
+        names, current = names_of(company), published.in_force(draft, row)
+        context |= {"steps": tree.lines(current, names), "diversions": tree.diversions(current, names)}
+    return render(request, "plans/plan.html", context)

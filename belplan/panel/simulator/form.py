@@ -1,0 +1,119 @@
+"""The question of *Uitproberen*: who calls which number, when, and who answers. It stands in the page's address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from belplan.callevents import Ending
+from belplan.exchange.models import InternalNumber, Number
+from belplan.exchange.numbering import normalise
+from belplan.panel.forms import PanelForm
+from belplan.panel.names import readable
+from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Telephone
+from belplan.tenancy.models import Company
+
+BEHAVIOURS: Mapping[str, tuple[Promise, Telephone]] = {
+    "nobody": (gettext_lazy("doesn't answer"), NOBODY),
+    "answers": (gettext_lazy("answers after 5 s"), Telephone(answers_after=5)),
+    "busy": (gettext_lazy("is busy"), BUSY),
+    "refuses": (gettext_lazy("refuses the call"), Telephone(refuses=Ending.REFUSED, refuses_after=3)),
+    "away": (gettext_lazy("is not registered"), UNREGISTERED),
+}
+MINUTE = "%Y-%m-%dT%H:%M"  # what the browser's own date and time field reads and writes
+
+
+class CallForm(PanelForm):
+    """One call to be tried. Each party that may ring has a field of its own name: `user/ann`, `device/desk`."""
+
+    caller = forms.CharField(
+        label=gettext_lazy("Who calls?"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("A telephone number or an internal number. Leave it empty for a withheld number."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    to = forms.CharField(
+        label=gettext_lazy("Which number is called?"),
+        max_length=40,
+        help_text=gettext_lazy("One of your own numbers or internal numbers."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "list": "own-numbers"}),
+        error_messages={"required": gettext_lazy("Fill in the number that is called, such as 02 580 50 00.")},
+    )
+    at = forms.DateTimeField(
+        label=gettext_lazy("When?"),
+        input_formats=[MINUTE, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+        error_messages={
+            "required": gettext_lazy("Choose a day and a time."),
+            "invalid": gettext_lazy("Write the day and the time as 2026-11-24 10:00."),
+        },
+    )
+
+    def __init__(self, company: Company, parties: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        self.company = company
+        self.parties = list(parties)
+        super().__init__(*args, **kwargs)
+        for party, name in self.parties:
+            self.fields[party] = _behaviour_field(name)
+
+    def party_fields(self) -> list[forms.BoundField]:
+        """The fields that say who answers."""
+        return [self[party] for party, _name in self.parties]
+
+    def clean_caller(self) -> str:
+        """Digits as the exchange stores them; empty when withheld."""
+        text = str(self.cleaned_data["caller"]).strip()
+        return text if not text or self._is_internal(text) else self._external(text)
+
+    def clean_to(self) -> str:
+        """One of the company's numbers, external or internal."""
+        text = str(self.cleaned_data["to"]).strip()
+        if self._is_internal(text):
+            return text
+        number = self._external(text)
+        if not Number.objects.for_company(self.company).filter(digits=number).exists():
+            shown = readable(number, self.company.country)
+            raise ValidationError(_("%(number)s is not one of your numbers: choose one from the list.") % {"number": shown})
+        return number
+
+    def moment(self) -> datetime:
+        """When, with its time zone."""
+        at: datetime = self.cleaned_data["at"]
+        return at
+
+    def answers(self) -> dict[str, Telephone]:
+        """What each party does when their telephone rings."""
+        return {party: BEHAVIOURS[self.cleaned_data[party] or "nobody"][1] for party, _name in self.parties}
+
+    def show_back(self) -> None:
+        """Write the numbers as people read them, in place of what was pasted."""
+        self.data = self.data.copy()
+        for name in ("caller", "to"):
+            if self.cleaned_data.get(name):
+                self.data[name] = readable(self.cleaned_data[name], self.company.country)
+
+    def _is_internal(self, text: str) -> bool:
+        return InternalNumber.objects.for_company(self.company).filter(digits=text).exists()
+
+    def _external(self, text: str) -> str:
+        return normalise(text, self.company.country)
+
+
+def _behaviour_field(name: str) -> forms.ChoiceField:
+    choices = [(key, label) for key, (label, _telephone) in BEHAVIOURS.items()]
+    widget = forms.Select(attrs={"class": "form-select"})
+    return forms.ChoiceField(label=name, choices=choices, required=False, initial="nobody", widget=widget)
+
+
+def first_guess() -> dict[str, Any]:
+    """What an empty form proposes: now."""
+    return {"at": timezone.localtime().replace(second=0, microsecond=0)}
