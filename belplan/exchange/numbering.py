@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumbers import PhoneMetadata
 
+from belplan.engine.dialling import EMERGENCY
+
 VOICEMAIL = "1233"  # then the box's number
 # Harmonised services of social value and the emergency number work in all of these countries.
 EVERYWHERE = re.compile(r"112|116\d{3}")
-EMERGENCY = {"BE": ("100", "101", "112"), "FR": ("15", "17", "18", "112", "114", "119"), "DE": ("110", "112")}
+SERVICES = {"NL": ("113", "144")}  # suicide prevention and animals in need: missing in the numbering plan's data
 
 validate_extension = RegexValidator(
     r"\A[0-9]{2,6}\Z", gettext_lazy("An internal number has 2 to 6 digits: change it to, say, 201.")
@@ -49,7 +51,7 @@ def refuse_hiding(extension: str, country: str) -> None:
 
     Raises ValidationError saying what it would hide.
     """
-    if extension in EMERGENCY.get(country, ()) or extension == "112":
+    if extension == "112" or extension in EMERGENCY.get(country, ()):
         message = _("%(number)s would hide the emergency number %(number)s: choose another internal number.")
     elif extension.startswith(VOICEMAIL):
         message = _("%(number)s would hide the voicemail access %(voicemail)s: choose another internal number.")
@@ -65,6 +67,8 @@ def _is_service(number: str, country: str) -> bool:
 
     Numbers that only text messages can reach hide nothing.
     """
+    if number in SERVICES.get(country, ()):
+        return True
     plan = PhoneMetadata.short_metadata_for_region(country)
     if plan is None:
         return False

@@ -1,0 +1,31 @@
+"""What the composition root would lend to publishing: a quick voice, and ears for what the engine and switch hear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from belplan.speech.sounds import SoundFile, save
+from belplan.switch.accounts import Account
+
+told: list[str] = []
+accounts: list[Account] = []
+
+
+def speak(text: str, language: str, folder: Path) -> SoundFile:
+    path = folder / f"{language}-{len(text)}.wav"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(path, text.encode())
+    return SoundFile(path, len(text) / 10)
+
+
+def notify_engine(company: str) -> None:
+    told.append(company)
+
+
+def engine_away(company: str) -> None:
+    raise ConnectionRefusedError(company)
+
+
+def store_accounts(given: Sequence[Account]) -> None:
+    accounts[:] = given
