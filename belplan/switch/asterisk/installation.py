@@ -11,7 +11,6 @@ from pathlib import Path
 from belplan.switch.asterisk.errors import SetupError
 
 OLDEST_MAJOR = 22
-REQUIRED_MODULES = ("chan_pjsip.so", "res_ari_channels.so", "res_config_sqlite3.so", "res_sorcery_realtime.so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,15 @@ MACHINES = {
     "x86_64": Machine("amd64", "x86_64-linux-gnu", "ld-linux-x86-64.so.2"),
     "aarch64": Machine("arm64", "aarch64-linux-gnu", "ld-linux-aarch64.so.1"),
 }
+
+LIBRARY_ROOTS = (
+    Path("/usr/local/lib"),
+    Path("/usr/lib"),
+    Path("/usr/lib64"),
+    *(Path("/usr/lib") / machine.multiarch for machine in MACHINES.values()),
+)
+SHARE_FOLDERS = (Path("/usr/local/share/asterisk"), Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
+REQUIRED_MODULES = ("chan_pjsip.so", "res_ari_channels.so", "res_config_sqlite3.so", "res_sorcery_realtime.so")
 
 
 def this_machine() -> Machine:
@@ -132,14 +140,11 @@ def _version_of(program: str) -> str | None:
 
 
 def _system_modules() -> Path | None:
-    multiarch = [machine.multiarch for machine in MACHINES.values()]
-    roots = [Path("/usr/local/lib"), Path("/usr/lib"), Path("/usr/lib64"), *(Path("/usr/lib") / m for m in multiarch)]
-    for folder in (root / "asterisk/modules" for root in roots):
+    for folder in (root / "asterisk/modules" for root in LIBRARY_ROOTS):
         if all((folder / module).exists() for module in REQUIRED_MODULES):
             return folder
     return None
 
 
 def _system_share() -> Path | None:
-    folders = (Path("/usr/local/share/asterisk"), Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
-    return next((folder for folder in folders if (folder / "documentation").is_dir()), None)
+    return next((folder for folder in SHARE_FOLDERS if (folder / "documentation").is_dir()), None)

@@ -30,6 +30,17 @@ def unpacked(folder: Path, version: str, packages: tuple[str, ...] = PACKAGES) -
     return root
 
 
+def installed_asterisk(folder: Path, version: str) -> None:
+    program = folder / "asterisk-program/asterisk"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\necho Asterisk {version}\n")
+    program.chmod(0o755)
+    (folder / "asterisk/modules").mkdir(parents=True)
+    for module in installation.REQUIRED_MODULES:
+        (folder / "asterisk/modules" / module).touch()
+    (folder / "documentation").mkdir()
+
+
 @pytest.mark.fast
 @pytest.mark.usefixtures("nothing_installed")
 def test_the_newest_that_was_fetched_before_is_used(tmp_path: Path) -> None:
@@ -38,6 +49,30 @@ def test_the_newest_that_was_fetched_before_is_used(tmp_path: Path) -> None:
     found = find_or_fetch(tmp_path, pytest.fail)
     assert (found.version, found.prefix) == ("22.10.1", newest)
     assert found.asterisk()[0].endswith(MACHINE.loader)
+
+
+@pytest.mark.phones
+@pytest.mark.parametrize(("says", "used"), [("22.4.0", True), ("23.0.1", True), ("20.6.0~dfsg", False)])
+def test_an_installed_one_that_is_new_enough_is_used_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, used: bool
+) -> None:
+    installed_asterisk(tmp_path, says)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'asterisk-program'}:/usr/bin:/bin")
+    monkeypatch.setattr(installation, "LIBRARY_ROOTS", (tmp_path,))
+    monkeypatch.setattr(installation, "SHARE_FOLDERS", (tmp_path,))
+    fetched = unpacked(tmp_path, "22.10.1")
+    found = find_or_fetch(tmp_path, pytest.fail)
+    assert found.prefix == (None if used else fetched)
+    assert not used or found.asterisk() == [str(tmp_path / "asterisk-program/asterisk")]
+
+
+@pytest.mark.phones
+def test_an_installed_one_that_lacks_a_module_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed_asterisk(tmp_path, "22.4.0")
+    (tmp_path / "asterisk/modules/res_config_sqlite3.so").unlink()
+    monkeypatch.setenv("PATH", f"{tmp_path / 'asterisk-program'}:/usr/bin:/bin")
+    monkeypatch.setattr(installation, "LIBRARY_ROOTS", (tmp_path,))
+    assert installation.on_system() is None
 
 
 @pytest.mark.fast

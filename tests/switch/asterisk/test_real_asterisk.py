@@ -143,7 +143,7 @@ def test_calls_enter_with_their_role_their_account_and_what_was_dialled(asterisk
                     event = await socket.receive_json(timeout=5)
                     if event["type"] == "StasisStart":
                         args.append(event["args"])
-        return args
+        return sorted(args)  # the two calls have threads of their own in Asterisk
 
     shown = "allowed_not_screened"
     assert asyncio.run(entered()) == [
@@ -210,7 +210,8 @@ async def test_waiting_for_an_asterisk_that_does_not_come_ends(tmp_path: Path) -
 
 def test_nothing_is_wrong_in_its_log(asterisk: RunningAsterisk) -> None:
     lines = (asterisk.config.log / "asterisk.log").read_text().splitlines()
-    assert [line for line in lines if "ERROR" in line] == []
+    # That the exchange is away is what these stories are about.
+    assert [line for line in lines if "ERROR" in line and "Stasis app 'belplan' not active" not in line] == []
 
 
 async def until(look: Callable[[], re.Match[str] | None]) -> re.Match[str]:
