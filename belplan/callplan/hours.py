@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Verdict
 from belplan.callplan.mends import Mend
+from belplan.callplan.options import Line
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -133,7 +134,7 @@ class Hours(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", examples=["office-hours"])
-    name: str = Field(min_length=1, max_length=100)
+    name: Line = Field(min_length=1, max_length=100)
     entries: tuple[Entry, ...] = Field(default=(), max_length=500)
 
     @model_validator(mode="after")

@@ -6,11 +6,15 @@ that existence and owner are checked in one place.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+
+from belplan.callevents import phrase
+from belplan.callplan.mends import Mend
 
 RefKind = Literal["user", "device", "plan", "hours", "sound", "member"]
 
@@ -22,6 +26,28 @@ class Refers:
     to: RefKind
 
 
+_UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff]"
+)  # controls, rare line breaks, half characters
+
+
+_BREAKS = {ord(char): " " for char in "\r\n\t"}
+
+
+def _one_line(value: str) -> str:
+    if _UNSEEN.search(value):  # a line break here would reach SIP and mail headers
+        raise Mend(phrase("write it on one line, without control characters"))
+    return value
+
+
+def _speakable(value: str) -> str:
+    if _UNSEEN.search(value.translate(_BREAKS)):
+        raise Mend(phrase("take out the characters that cannot be seen or spoken"))
+    return value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]  # shown on one line
+Prose = Annotated[str, AfterValidator(_speakable)]  # spoken; may have several lines
 UserRef = Annotated[str, Refers("user")]
 DeviceRef = Annotated[str, Refers("device")]
 PlanRef = Annotated[str, Refers("plan")]

@@ -17,7 +17,7 @@ from belplan.callevents import phrase
 from belplan.callplan import yaml_text
 from belplan.callplan.hours import Hours
 from belplan.callplan.mends import findings_of
-from belplan.callplan.options import ExternalNumber
+from belplan.callplan.options import ExternalNumber, Line
 from belplan.callplan.plan import Diversion, Finding, Plan, PlanError, Step, diversion_prefix
 from belplan.callplan.read_steps import StepReader
 
@@ -43,7 +43,7 @@ class _Head(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     key: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]{0,63})?$", examples=["main-number"])
-    name: str = Field(min_length=1, max_length=100)
+    name: Line = Field(min_length=1, max_length=100)
     internal: Extension = ""
     numbers: Annotated[tuple[ExternalNumber, ...], BeforeValidator(_none_is_empty)] = Field(default=(), max_length=1000)
     diversions: Listed = Field(default=(), max_length=100)
@@ -55,7 +55,7 @@ class _DiversionHead(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field(min_length=1, max_length=100)
+    name: Line = Field(min_length=1, max_length=100)
     category: str = Field(default="A", pattern=r"^[A-Z]$", examples=["A"])
     on: bool = False
     steps: Any = None

@@ -44,15 +44,6 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    """Rare line breaks (NEL, LS, PS) come back only from double quotes, where they are escaped."""
-    style = '"' if any(rare in text for rare in "\x85\u2028\u2029") else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
-
-
-_Dumper.add_representer(str, _text)
-
-
 class _Builder:
     """Puts the parser's events together."""
 

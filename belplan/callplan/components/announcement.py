@@ -8,7 +8,7 @@ from pydantic import Field
 
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Call, Component, Enter, Result, SpokenText, _
-from belplan.callplan.options import Language, SoundRef
+from belplan.callplan.options import Language, Prose, SoundRef
 
 _SHOWN = 80  # characters of a spoken text in the summary
 
@@ -21,7 +21,7 @@ class Announcement(Component):
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "telling"
 
     sound: SoundRef | None = Field(default=None, title=_("Sound"))
-    say: Annotated[str, Field(min_length=1, max_length=2000)] | None = Field(default=None, title=_("Text to speak"))
+    say: Annotated[Prose, Field(min_length=1, max_length=2000)] | None = Field(default=None, title=_("Text to speak"))
     language: Language = Field(default="nl", title=_("Language of the text"))
     answered: bool = Field(default=True, title=_("Answer the call first"))
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from belplan.callevents import Outcome, Phrase, phrase
 from belplan.callplan.component import STEPS, Call, Component, Ended, Enter, EnterPlan, Result, _
-from belplan.callplan.options import DeviceRef, ExternalNumber, PlanRef, RingOrder, Seconds, UserRef
+from belplan.callplan.options import DeviceRef, ExternalNumber, Line, PlanRef, RingOrder, Seconds, UserRef
 
 
 class Forward(Component):
@@ -25,7 +25,7 @@ class Forward(Component):
     timeout: Seconds = Field(default=20, title=_("Time-out in seconds"))
     accept_key: bool = Field(default=False, title=_("Press 1 to accept"))
     show_caller: Literal["company", "caller"] = Field(default="company", title=_("Number shown"))
-    label: str = Field(default="", max_length=40, title=_("Label on the display"))
+    label: Line = Field(default="", max_length=40, title=_("Label on the display"))
 
     def branches(self) -> tuple[str, ...]:
         """Nothing comes after a forward to a plan."""

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Call, Component, Enter, Result, _
+from belplan.callplan.options import Line
 
 
 class Prefix(Component):
@@ -17,7 +18,7 @@ class Prefix(Component):
     title: ClassVar[str] = _("Prefix")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "telling"
 
-    text: str = Field(min_length=1, max_length=20, title=_("Text on the display"))
+    text: Line = Field(min_length=1, max_length=20, title=_("Text on the display"))
 
     async def run(self, call: Call) -> Result:
         """Set it and go on at once."""
