@@ -1,8 +1,8 @@
 """The journal of facts on disk: what happened in calls is kept here until the worker has made records of it.
 
-Segments `<node>-<number>.jsonl` hold one fact a line and are only ever appended to; each start of the engine begins a
-new one. A thread writes, so that a slow disk never holds up a call; facts that end something (a call, a promise of an
-e-mail) are synced to the disk, all that wait together at once.
+Segments `<node>-<number>.jsonl`, numbered by the time of their beginning, hold one fact a line and are only ever
+appended to; each start of the engine begins a new one. A thread writes, so that a slow disk never holds up a call;
+facts that end something (a call, a promise of an e-mail) are synced to the disk, all that wait together at once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import threading
+import time
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -98,11 +99,13 @@ class Journal:
 
     def _write_on(self) -> None:
         while self._wait_for_work():
+            last_try = self._closing
             try:
                 self._write_batch()
             except OSError as error:
                 self._refused(error)
-                if self._closing:
+                if last_try:
+                    log.error("%d bytes of facts are lost: the disk refused them at the end.", len(self._waiting))
                     return
 
     def _wait_for_work(self) -> bool:
@@ -147,12 +150,14 @@ class Journal:
     def _open_segment(self) -> int:
         if self._file is not None and (self._size < self._segment or self._mid_line):
             return self._file
-        path = segment_path(self._folder, self._node, self._number + 1)
+        # The time as the number: also in an emptied folder, numbers go on behind those that were read before.
+        number = max(self._number + 1, int(time.time()))
+        path = segment_path(self._folder, self._node, number)
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
         if self._file is not None:
             os.fdatasync(self._file)
             os.close(self._file)
-        self._file, self._size, self._number = file, 0, self._number + 1
+        self._file, self._size, self._number = file, 0, number
         _sync_folder(self._folder)
         return file
 
@@ -164,8 +169,6 @@ class Journal:
             self._answer_waiters()
         if first:
             log.error("%s Calls go on; their facts wait in memory.", self.problem)
-        if self._closing:
-            log.error("%d bytes of facts are lost: the journal could not be written at the end.", len(self._waiting))
 
     def _recovered(self) -> None:
         if self.problem:

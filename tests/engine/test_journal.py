@@ -15,7 +15,7 @@ import pytest
 
 from belplan.callevents import CallEnded, CallEvent, CallStarted, Direction, Outcome, phrase, to_line
 from belplan.engine.journal import Journal
-from belplan.engine.journal_reader import START, Position, end_of, nodes, read, remove_read, segment_path
+from belplan.engine.journal_reader import START, Position, end_of, nodes, numbers_of, read, remove_read, segment_path
 
 pytestmark = pytest.mark.fast
 real_disk = pytest.mark.asyncio(loop_factories=["real"])  # the journal's thread knows no virtual time
@@ -134,7 +134,7 @@ async def test_segments_are_begun_anew_and_removed_once_read_and_old(tmp_path: P
     assert calls(tmp_path) == [str(number) for number in range(30)]
     segments = sorted(tmp_path.iterdir())
     assert len(segments) > 3
-    read_so_far = Position(3, 0)
+    read_so_far = Position(numbers_of(tmp_path, "n1")[2], 0)
     assert remove_read(tmp_path, "n1", read_so_far, before=time.time() - 3600) == []
     assert remove_read(tmp_path, "n1", read_so_far, before=time.time() + 1) == segments[:2]
 
@@ -158,14 +158,27 @@ def test_a_line_torn_by_a_crash_is_passed_over(tmp_path: Path, caplog: pytest.Lo
     assert "32475112233" not in caplog.text
 
 
-@real_disk
-async def test_each_start_begins_a_new_segment(tmp_path: Path) -> None:
-    segment_path(tmp_path, "n1", 41).write_bytes(b'{"event":"CallSta')
+def test_each_start_begins_a_new_segment(tmp_path: Path) -> None:
+    segment_path(tmp_path, "n1", 4_000_000_000).write_bytes(b'{"event":"CallSta')
     journal = Journal(tmp_path, "n1")
     journal.append(started("b"))
     journal.close()
-    assert segment_path(tmp_path, "n1", 42).exists()
+    assert segment_path(tmp_path, "n1", 4_000_000_001).exists()
     assert calls(tmp_path) == ["b"]
+
+
+def test_in_an_emptied_folder_the_journal_goes_on_behind_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    position = START
+    for at, call in ((1_800_000_000.0, "a"), (1_800_000_060.0, "b")):
+        monkeypatch.setattr(time, "time", lambda at=at: at)
+        journal = Journal(tmp_path, "n1")
+        journal.append(started(call))
+        journal.close()
+        assert calls(tmp_path, position) == [call]
+        position = last_position(tmp_path)
+        segment_path(tmp_path, "n1", position.segment).unlink()
 
 
 @real_disk
