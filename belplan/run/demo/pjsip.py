@@ -85,10 +85,12 @@ class Account(pj.Account):  # type: ignore[misc]
     def __init__(self, owner: Owner) -> None:
         super().__init__()
         self._owner = owner
+        self.registered = False
 
     @told
     def onRegState(self, prm: Any) -> None:  # noqa: N802 (PJSUA2's name)
-        self._owner.say(wire.Registration(bool(self.getInfo().regIsActive), prm.code, prm.reason))
+        self.registered = bool(self.getInfo().regIsActive)
+        self._owner.say(wire.Registration(self.registered, prm.code, prm.reason))
 
     @told
     def onIncomingCall(self, prm: Any) -> None:  # noqa: N802

@@ -134,14 +134,14 @@ class Telephone:
     def _may_leave(self) -> bool:
         if self._leave_by is None:
             return False
-        quiet = not self._calls and not self._over and not self.account.getInfo().regIsActive
+        quiet = not self._calls and not self._over and not self.account.registered
         return quiet or time.monotonic() > self._leave_by
 
     def _leave(self) -> None:
         if self._leave_by is None:
             self._leave_by = time.monotonic() + GOODBYE_SECONDS
             self._endpoint.hangupAllCalls()
-            if self.account.getInfo().regIsActive:
+            if self.account.registered:
                 self.account.setRegistration(False)
 
     def _read_commands(self) -> None:

@@ -19,6 +19,8 @@ from belplan.run.demo.telephone import (
     busy,
     unavailable,
 )
+from tests.phones import sipp
+from tests.phones.sipp_scenarios import call_abandoned
 from tests.run.demo.conftest import ANN_HZ, BOB_HZ
 
 pytestmark = pytest.mark.phones
@@ -109,6 +111,17 @@ async def test_a_caller_who_gives_up_leaves_a_missed_call(ann: Telephone, bob: T
     await at_bob.ended()
     assert bob.missed_calls == [at_bob]
     assert len(bob.received("CANCEL")) == 1
+
+
+async def test_a_call_taken_elsewhere_is_no_missed_call(tmp_path: Path, bob: Telephone) -> None:
+    elsewhere = call_abandoned(after=0.2, reason='SIP;cause=200;text="Call completed elsewhere"')
+    for number, scenario in (("101", elsewhere), ("102", call_abandoned(after=0.2, reason="SIP;cause=487"))):
+        counts = await sipp.run(scenario, bob.address, rows=[(number, "bob")], folder=tmp_path, seconds=10)
+        assert counts.successful == 1
+        await (await bob.rings()).ended()
+    assert [call.display.shown.number for call in bob.missed_calls] == ["102"]
+    assert bob.incoming[0].cause
+    assert bob.incoming[0].cause.reasons == ('SIP;cause=200;text="Call completed elsewhere"',)
 
 
 async def test_keys_pressed_on_one_side_are_read_on_the_other(ann: Telephone, bob: Telephone) -> None:
