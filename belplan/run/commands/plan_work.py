@@ -7,6 +7,7 @@ import getpass
 from pathlib import Path
 
 from django.db import DatabaseError
+from django.utils import translation
 
 from belplan.callplan import yaml_text
 from belplan.callplan.plan import Finding, Plan, PlanError
@@ -27,7 +28,8 @@ class _Refused(Exception):
 def do(args: argparse.Namespace) -> Told:
     """Do what was asked of a call plan; whatever goes wrong comes back as a sentence."""
     try:
-        return _WORDS[args.word](args, _company(args.company))
+        with translation.override("en"):  # as the rest of the command line
+            return _WORDS[args.word](args, _company(args.company))
     except PublishError as error:
         return Told(str(error), findings=error.findings, failed=True)
     except PlanError as error:
