@@ -131,7 +131,7 @@ class AsteriskLeg(Leg):
 
     async def _see_off(self) -> None:
         try:
-            while await self._is_there():
+            while await self._is_there():  # noqa: ASYNC110 (no event will come)
                 await asyncio.sleep(LOOK_SECONDS)
         except SwitchAway:
             return  # seen when we catch up
