@@ -146,7 +146,7 @@ CallEvent = (
 )
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(CallEvent)
+_decoder: msgspec.json.Decoder[CallEvent] = msgspec.json.Decoder(CallEvent)
 
 
 def to_line(event: CallEvent) -> bytes:

@@ -74,8 +74,8 @@ def index(companies: Iterable[Company]) -> Companies:
     known = list(companies)
     accounts: dict[str, tuple[Company, DeviceEntry | TrunkEntry]] = {}
     for one in known:
-        for entry in (*one.about.devices, *one.about.trunks):
-            accounts[entry.account] = (one, entry)
+        accounts.update({device.account: (one, device) for device in one.about.devices})
+        accounts.update({trunk.account: (one, trunk) for trunk in one.about.trunks})
     return Companies({c.key: c for c in known}, accounts)
 
 

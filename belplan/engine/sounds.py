@@ -33,4 +33,5 @@ class Sounds:
 def _seconds(path: Path) -> float:
     """Raises OSError when set-up has not made the prompts: `belplan doctor` says so."""
     with wave.open(str(path)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        seconds: float = sound.getnframes() / sound.getframerate()
+    return seconds

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from belplan.callevents import Ending
+from belplan.callplan.plan import walk_plan
+from belplan.callplan.references import references
 from belplan.engine import door
 from belplan.engine.companies import Company
 from belplan.engine.snapshot import DeviceEntry
-from belplan.records.fold import Record, fold
+from belplan.records.fold import Record
 from belplan.records.foretelling import Question
-from belplan.run.demo.journal_watch import facts_of_next_call
-from belplan.run.demo.listening import write_tone
-from belplan.run.demo.telephone import SipAccount, Telephone
+from belplan.run.demo.listening import same_audio, tone_seconds, write_tone
+from belplan.run.demo.telephone import (
+    Answer,
+    Behaviour,
+    Call,
+    LetRing,
+    Refuse,
+    SipAccount,
+    Telephone,
+    TelephoneError,
+    busy,
+)
 from belplan.run.environment import Environment
+from belplan.switch import behaviour
 from belplan.switch.asterisk.errors import SetupError
 
 LONGEST_CALL = 300.0  # seconds
+RECORD_SECONDS = 15.0  # for the worker to make the record
+CARRIER = "127.0.0.2"  # where the demo company's trunk sends from
 CLEARLY = 0.8  # of a sound, to count as heard
 CALLER_HZ = 440
 FIRST_DEVICE_HZ = 560
@@ -64,16 +80,17 @@ class DemoCall:
         self._company = company
         self._question = question
         self._folder = folder
-        self._devices: dict[str, Telephone] = {}
-        self._tones = {d.key: FIRST_DEVICE_HZ + STEP_HZ * n for n, d in enumerate(company.about.devices)}
+        self._telephones: dict[str, Telephone] = {}  # by device key
 
     async def hold(self) -> Held:
         """Place the call and see it through. Raises SetupError, TelephoneError."""
         self._set_clock(self._question.at.timestamp() - time.time())
         try:
             async with AsyncExitStack() as telephones:
-                record = await self._call(telephones)
-            return Held(record, [*self._announcements(record), *self._talk()])
+                await asyncio.gather(*(self._sign_in(telephones, d) for d in self._company.about.devices))
+                caller = await telephones.enter_async_context(self._caller())
+                record = await self._call(caller)
+            return Held(record, [*self._announcements(record, caller), *self._talk(record, caller)])
         finally:
             self._set_clock(0.0)
 
@@ -85,45 +102,132 @@ class DemoCall:
         if reply.problem:
             raise SetupError(f"The call cannot be placed: {reply.problem}.")
 
-    async def _call(self, telephones: AsyncExitStack) -> Record:
-        await asyncio.gather(*(self._sign_in(telephones, d) for d in self._company.about.devices))
-        caller = await telephones.enter_async_context(
-            Telephone.start(
-                name="caller",
-                user=self._question.caller or "anonymous",
-                address="127.0.0.2",
-                plays=write_tone(self._folder / "caller-tone.wav", CALLER_HZ),
-                folder=self._folder,
-            )
+    def _caller(self) -> AbstractAsyncContextManager[Telephone]:
+        """The telephone of someone outside, who calls in over the demo company's trunk."""
+        return Telephone.start(
+            name="caller",
+            user=self._question.caller or "anonymous",
+            address=CARRIER,
+            plays=write_tone(self._folder / "caller-tone.wav", CALLER_HZ),
+            folder=self._folder,
+            on_ring=on_ring(self._question.everybody),
         )
-        self._caller = caller
-        watch = facts_of_next_call(self._here.journal, self._company.key, LONGEST_CALL)
-        target = f"sip:{self._question.dialled}@{self._here.host}:{self._here.sip_port}"
-        call = await caller.dial(target)
-        people = asyncio.create_task(self._behave(call))
-        try:
-            record = fold(await watch)
-            await call.ended()
-            return record
-        finally:
-            people.cancel()
-            await asyncio.gather(people, return_exceptions=True)
 
     async def _sign_in(self, telephones: AsyncExitStack, device: DeviceEntry) -> None:
-        told = self._behaviour(device)
+        told = behaviour_of(self._question, device)
         if not told.registered:
             return
-        account = SipAccount(
-            user=device.account, secret=self._secrets[device.account], server=f"{self._here.host}:{self._here.sip_port}"
-        )
-        telephone = await telephones.enter_async_context(
+        server = f"{self._here.host}:{self._here.sip_port}"
+        account = SipAccount(user=device.account, secret=await asyncio.to_thread(secret_of, device), server=server)
+        self._telephones[device.key] = await telephones.enter_async_context(
             Telephone.start(
                 name=device.key,
                 account=account,
-                plays=write_tone(self._folder / f"{device.key}-tone.wav", self._tones[device.key]),
+                plays=write_tone(self._folder / f"{device.key}-tone.wav", self._tone(device)),
                 folder=self._folder,
-                on_ring=_on_ring(told),
+                on_ring=on_ring(told),
             )
         )
-        await telephone.registered()
-        self._devices[device.key] = telephone
+        await self._telephones[device.key].registered()
+
+    def _tone(self, device: DeviceEntry) -> int:
+        """Each telephone has a tone of its own, by which those who hear it know it."""
+        return FIRST_DEVICE_HZ + STEP_HZ * self._company.about.devices.index(device)
+
+    async def _call(self, caller: Telephone) -> Record:
+        before = await asyncio.to_thread(newest_call, self._company.key)
+        call = await caller.dial(f"sip:{self._question.dialled}@{self._here.host}:{self._here.sip_port}")
+        people = [asyncio.create_task(self._behave(device)) for device in self._company.about.devices]
+        people.append(asyncio.create_task(self._patience(call)))
+        try:
+            await call.ended(LONGEST_CALL)
+        finally:
+            for person in people:
+                person.cancel()
+            await asyncio.gather(*people, return_exceptions=True)
+        return await asyncio.to_thread(record_after, self._company.key, before)
+
+    async def _behave(self, device: DeviceEntry) -> None:
+        """Whoever answered hangs up when they have talked."""
+        telephone = self._telephones.get(device.key)
+        while telephone:
+            call = await telephone.rings(LONGEST_CALL)
+            with suppress(TelephoneError):
+                await call.answered(LONGEST_CALL)
+                await asyncio.sleep(behaviour_of(self._question, device).talks)
+                await call.hang_up()
+
+    async def _patience(self, call: Call) -> None:
+        if self._question.patience is not None:
+            await asyncio.sleep(self._question.patience)
+            await call.hang_up()
+
+    def _announcements(self, record: Record, caller: Telephone) -> Iterator[Heard]:
+        """The announcements on the call's path, looked for in what the caller's telephone recorded."""
+        for step in record.path:
+            plan = self._company.plans[step.plan]
+            told = dict(walk_plan(plan.plan))[step.step].component
+            keys = [text.key for text in told.texts()] + [r.key for r in references(told) if r.kind == "sound"]
+            for key in keys:
+                found = same_audio(caller.heard, self._here.data / plan.library.sounds[key].path)
+                if found.score >= CLEARLY:
+                    measured = f"{found.score:.0%} the same, from {found.starts_at:.1f} s"
+                    yield Heard("caller", f"the announcement of {step.plan} {step.step}", measured)
+
+    def _talk(self, record: Record, caller: Telephone) -> Iterator[Heard]:
+        """Who heard whose tone, when somebody answered."""
+        if record.answered is None:
+            return
+        for device in self._company.about.devices:
+            telephone = self._telephones.get(device.key)
+            if telephone is None or not any("answered" in call.times for call in telephone.incoming):
+                continue
+            for who, heard, whom, hz in (
+                (device.key, telephone.heard, "caller", CALLER_HZ),
+                ("caller", caller.heard, device.key, self._tone(device)),
+            ):
+                if (seconds := tone_seconds(heard, hz)) >= 1.0:
+                    yield Heard(who, whom, f"{seconds:.1f} s of its tone, {hz} Hz")
+
+
+def behaviour_of(question: Question, device: DeviceEntry) -> behaviour.Telephone:
+    """How a telephone was told to behave: itself, else its user, else everybody."""
+    by_user = question.behaviours.get(f"user/{device.user}", question.everybody)
+    return question.behaviours.get(f"device/{device.key}", by_user)
+
+
+def on_ring(told: behaviour.Telephone) -> Behaviour:
+    """The same in a real telephone's words."""
+    if told.refuses:
+        return busy() if told.refuses is Ending.BUSY else Refuse(after=told.refuses_after)
+    return LetRing() if told.answers_after is None else Answer(told.answers_after)
+
+
+def secret_of(device: DeviceEntry) -> str:
+    """The SIP password of a telephone."""
+    from belplan.exchange.models import Device
+
+    return Device.everywhere.get(account=device.account).secret
+
+
+def newest_call(company: str) -> int:
+    """The row of the company's newest call; 0 before the first."""
+    from belplan.records.models import CallRecord
+
+    newest = CallRecord.everywhere.filter(company__key=company).order_by("-pk").first()
+    return newest.pk if newest else 0
+
+
+def record_after(company: str, row: int) -> Record:
+    """The record of the first call after this row, once it is whole. Raises SetupError when none comes."""
+    from belplan.records.models import CallRecord
+
+    deadline = time.monotonic() + RECORD_SECONDS
+    while time.monotonic() < deadline:
+        found = (
+            CallRecord.everywhere.filter(company__key=company, pk__gt=row, ended__isnull=False).order_by("pk").first()
+        )
+        if found:
+            return found.record
+        time.sleep(0.1)
+    raise SetupError("The call was held but its record has not come: see `belplan status`, and the worker's log.")

@@ -11,7 +11,7 @@ from typing import Any
 
 from belplan.engine.sounds import Sounds
 from belplan.records.foretelling import foretell
-from belplan.run import environment
+from belplan.run import django_ready, environment
 from belplan.run.commands import behaviours
 from belplan.run.commands.call_text import path_json, path_lines
 from belplan.run.commands.simulate import known_company
@@ -37,6 +37,7 @@ def add_arguments(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 when the call went as foretold. Raises CannotForetell, SetupError and TelephoneError."""
     here = environment.read()
+    django_ready.ready()
     company = known_company(here, "demo")
     question = behaviours.question(args, company, seed=1)
     with tempfile.TemporaryDirectory(prefix="belplan-demo-") as folder:
