@@ -60,11 +60,11 @@ def run_up(args: argparse.Namespace) -> int:
     config = set_up(here, say)
     _require_free_port(here)
     launch.require_free_ports(config)
-    asyncio.run(_supervise(here, config))
+    asyncio.run(_supervise(here, config, welcome.text(here)))
     return 0
 
 
-async def _supervise(here: Environment, config: Any) -> None:
+async def _supervise(here: Environment, config: Any, words: str) -> None:
     from belplan.run.parts import parts
 
     stop = asyncio.Event()
@@ -72,7 +72,7 @@ async def _supervise(here: Environment, config: Any) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     supervisor = Supervisor(parts(here, config), state_file(here), here.data / "log", here.url)
     try:
-        await supervisor.run(stop, lambda: print(welcome.text(here), flush=True))
+        await supervisor.run(stop, lambda: print(words, flush=True))
     except PartFailed as problem:
         raise SetupError(str(problem)) from problem
     print("Belplan has ended.")
