@@ -20,7 +20,7 @@ from belplan.publishing.checking import check_draft, check_plan, other_plans, re
 from belplan.publishing.directory import directory_of
 from belplan.publishing.models import PublishedPlanRow
 from belplan.publishing.problems import PublishError, field_findings, not_ready, not_stored
-from belplan.publishing.snapshots import kept_on_failure, locked, write_locked
+from belplan.publishing.snapshots import whole_or_not, write_within
 from belplan.speech.sounds import SpeechError
 from belplan.tenancy.models import Company, note_change
 
@@ -38,7 +38,7 @@ def publish(company: Company, key: str, by: By) -> int:
     """Publish a draft as its next version, which is returned. Raises PublishError with nothing changed."""
     _refuse(check_draft(company, key))
     spoken = _speak(company, read_draft(company, key))
-    return _whole_or_not(company, lambda now: _put_in_force(now, read_draft(now, key), spoken, by))
+    return _in_one_go(company, lambda now: _put_in_force(now, read_draft(now, key), spoken, by))
 
 
 def publish_plan(company: Company, plan: Plan, by: By) -> int:
@@ -50,7 +50,7 @@ def publish_plan(company: Company, plan: Plan, by: By) -> int:
         store_draft(now, plan)
         return _put_in_force(now, plan, spoken, by)
 
-    return _whole_or_not(company, work)
+    return _in_one_go(company, work)
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:
@@ -74,9 +74,9 @@ def _spoken(company: Company, text: SpokenText) -> SoundFile:
     return SoundFile(str(sound.path.relative_to(data)), sound.seconds)
 
 
-def _whole_or_not(company: Company, work: Callable[[Company], int]) -> int:
+def _in_one_go(company: Company, work: Callable[[Company], int]) -> int:
     try:
-        with kept_on_failure(company), locked(company) as now:
+        with whole_or_not(company) as now:
             return work(now)
     except PlanError as error:
         raise not_ready(error.findings) from error
@@ -93,7 +93,7 @@ def _put_in_force(company: Company, plan: Plan, spoken: dict[str, SoundFile], by
     version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
     published = compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
     _store(company, published, by)
-    write_locked(company)
+    write_within(company)
     return version
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,43 +24,40 @@ def write_snapshot(company: Company) -> None:
 
     Raises OSError (a full disk) with the old snapshot in force.
     """
-    with kept_on_failure(company), locked(company) as current:
-        write_locked(current)
+    with whole_or_not(company) as current:
+        write_within(current)
 
 
 @contextlib.contextmanager
-def locked(company: Company) -> Iterator[Company]:
-    """A transaction in which nobody else writes this company's snapshot; gives the company as it is now.
+def whole_or_not(company: Company) -> Iterator[Company]:
+    """A transaction with the company's snapshot as part of it; gives the company as it is now.
 
-    Two writers at once could otherwise end with the older of two pictures on disk. SQLite has one writer anyway.
-    """
-    with transaction.atomic():
-        yield Company.objects.select_for_update().get(pk=company.pk)
-
-
-def write_locked(company: Company) -> None:
-    """Write the snapshot within `locked`; the engine hears of it once the transaction is committed."""
-    snapshot.write(folder(), snapshot_of(company))
-    transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
-
-
-@contextlib.contextmanager
-def kept_on_failure(company: Company) -> Iterator[None]:
-    """Put the old snapshot back if what follows fails, also when only the database's commit fails.
-
-    The old file is kept under a second name (a link takes no space), as the disk may be full.
+    Within it nobody else writes this snapshot: two writers at once could end with the older of two pictures on disk.
+    Whatever fails, also only the commit, puts the old file back. That is kept under a second name meanwhile: a link
+    takes no space on a disk that may be full.
     """
     path = folder() / f"{company.key}.json"
-    before = path.with_suffix(f".before-{os.getpid()}")
-    if path.exists():
-        before.hardlink_to(path)
+    before = path.with_suffix(f".before-{secrets.token_hex(8)}")
+    ours = None
     try:
-        yield
+        with transaction.atomic():
+            current = Company.objects.select_for_update().get(pk=company.pk)
+            if path.exists():
+                before.hardlink_to(path)
+            try:
+                yield current
+            finally:
+                ours = _identity(path)
     except BaseException:
-        _put_back(path, before)
+        if ours and ours == _identity(path):  # else another's newer file stands there already
+            _put_back(path, before)
         raise
     finally:
         before.unlink(missing_ok=True)
+
+
+def _identity(path: Path) -> int | None:
+    return path.stat().st_ino if path.exists() else None
 
 
 def _put_back(path: Path, before: Path) -> None:
@@ -68,6 +65,12 @@ def _put_back(path: Path, before: Path) -> None:
         before.replace(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def write_within(company: Company) -> None:
+    """Write the snapshot within `whole_or_not`; the engine hears of it once the transaction is committed."""
+    snapshot.write(folder(), snapshot_of(company))
+    transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
 
 
 def folder() -> Path:

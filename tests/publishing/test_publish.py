@@ -172,10 +172,28 @@ def test_a_commit_that_fails_after_the_snapshot_puts_the_old_one_back(
         snapshot.write(data / "snapshots", snapshot.CompanySnapshot("acme", "half", "UTC", "BE", "nl"))
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(publishing, "write_locked", write_then_fail)
+    monkeypatch.setattr(publishing, "write_within", write_then_fail)
     with pytest.raises(PublishError, match="database or disk is full"):
         publish(company, "main", BY)
     assert state(data) == before
+
+
+def test_a_commit_that_fails_leaves_alone_what_another_wrote_meanwhile(
+    company: Company, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(company, "main", BY)
+
+    @contextmanager
+    def overtaken() -> Iterator[None]:
+        yield
+        snapshot.write(data / "snapshots", snapshot.CompanySnapshot("acme", "newer", "UTC", "BE", "nl"))
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("django.db.transaction.atomic", overtaken)
+    with pytest.raises(OperationalError):
+        write_snapshot(company)
+    assert read(data).name == "newer"
+    assert [path.name for path in (data / "snapshots").iterdir()] == ["acme.json"]
 
 
 def test_an_engine_that_is_away_stops_nobody(
