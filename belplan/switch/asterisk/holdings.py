@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import uuid
 
 from belplan.switch.asterisk.client import AriClient
 from belplan.switch.asterisk.events import Bridge, Channel
@@ -32,6 +33,12 @@ class Holdings:
         self.legs[leg.id] = leg
         leg.ended.add_done_callback(lambda _: self.legs.pop(leg.id, None))
 
+    def new_bridge(self) -> str:
+        """The id for a bridge that is ours, and that tells so."""
+        bridge = f"{self._ari.app}.{uuid.uuid4()}"
+        self.bridges.add(bridge)
+        return bridge
+
     async def channels(self) -> list[Channel]:
         """Every channel in Asterisk. Raises SwitchAway."""
         return (await self._ari.request("GET", "channels")).decode(list[Channel])
@@ -53,7 +60,7 @@ class Holdings:
         bridges = {bridge.id for bridge in await self.bridges_there()}
         gone = {leg.id for leg in legs} - channels.keys()
         orphans = {name for name, channel in channels.items() if channel.in_app(self._ari.app)} - self.legs.keys()
-        idle = bridges - self.bridges
+        idle = {name for name in bridges if name.startswith(f"{self._ari.app}.")} - self.bridges
         proven, self._suspects = self._suspects, gone | orphans | idle
         await asyncio.gather(
             *(leg.catch_up(channels.get(leg.id)) for leg in legs if leg.id not in gone - proven),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Callable, Coroutine
 from itertools import chain, repeat
 
@@ -76,8 +75,7 @@ class AsteriskSwitch(Switch):
     async def connect(self, first: Leg, second: Leg) -> Leg:
         """See Switch. Sounds that still play on either are stopped."""
         legs = (_own(first), _own(second))
-        bridge = str(uuid.uuid4())
-        self._ours.bridges.add(bridge)
+        bridge = self._ours.new_bridge()
         try:
             await self._join(bridge, legs)
             await asyncio.wait([leg.ended for leg in legs], return_when=asyncio.FIRST_COMPLETED)
