@@ -5,6 +5,7 @@ import wave
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from belplan.run.demo.listening import contains_tone, same_audio, spoken_seconds
@@ -201,6 +202,17 @@ async def test_a_taken_port_an_unknown_codec_and_a_broken_sound_are_said_at_the_
     with pytest.raises(TelephoneError):
         async with Telephone.start(name="Eve", folder=tmp_path, plays=tmp_path / "none.wav"):
             pass
+
+
+async def test_a_crash_of_one_telephone_is_said_and_hurts_no_other(ann: Telephone, bob: Telephone) -> None:
+    bob.on_ring = Answer()
+    call = await ann.dial(f"sip:bob@{bob.address}")
+    await call.answered()
+    first_started, _ = sorted(psutil.Process().children(), key=psutil.Process.create_time)[-2:]
+    first_started.kill()
+    with pytest.raises(TelephoneError, match=r"Ann: its process has ended \(see .*Ann\.log\)"):
+        await call.ended()
+    await (await bob.rings()).hang_up()
 
 
 async def test_twelve_telephones_talk_at_once(tmp_path: Path, ann_tone: Path) -> None:
