@@ -8,5 +8,7 @@ urlpatterns = [
     path("", include("belplan.panel.sign_in.urls")),
     path("", include("belplan.panel.dashboard.urls")),
     path("plans/", include("belplan.panel.plans.urls")),
+    path("simulator/", include("belplan.panel.simulator.urls")),
+    path("reports/", include("belplan.panel.reports.urls")),
     path("preferences/", include("belplan.panel.preferences.urls")),
 ]

@@ -22,3 +22,16 @@ for (const button of document.querySelectorAll("[data-opens]")) {
     button.setAttribute("aria-expanded", String(open));
   });
 }
+
+// A link that unfolds a part under its line folds it again at the second click; without htmx it is an ordinary link.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-unfolds]");
+  if (!link) return;
+  const part = document.getElementById(link.dataset.unfolds);
+  const open = part.hasChildNodes();
+  link.setAttribute("aria-expanded", String(!open));
+  if (!open) return;
+  part.replaceChildren();
+  event.preventDefault();
+  event.stopPropagation();
+}, true);

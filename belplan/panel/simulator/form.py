@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -82,7 +83,9 @@ class CallForm(PanelForm):
         number = self._external(text)
         if not Number.objects.for_company(self.company).filter(digits=number).exists():
             shown = readable(number, self.company.country)
-            raise ValidationError(_("%(number)s is not one of your numbers: choose one from the list.") % {"number": shown})
+            raise ValidationError(
+                _("%(number)s is not one of your numbers: choose one from the list.") % {"number": shown}
+            )
         return number
 
     def moment(self) -> datetime:
@@ -96,10 +99,8 @@ class CallForm(PanelForm):
 
     def show_back(self) -> None:
         """Write the numbers as people read them, in place of what was pasted."""
-        self.data = self.data.copy()
-        for name in ("caller", "to"):
-            if self.cleaned_data.get(name):
-                self.data[name] = readable(self.cleaned_data[name], self.company.country)
+        read = {name: readable(self.cleaned_data[name], self.company.country) for name in ("caller", "to")}
+        self.data = {**self.data.dict(), **read} if isinstance(self.data, QueryDict) else {**self.data, **read}
 
     def _is_internal(self, text: str) -> bool:
         return InternalNumber.objects.for_company(self.company).filter(digits=text).exists()

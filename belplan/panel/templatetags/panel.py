@@ -38,6 +38,13 @@ def readable(number: str, company: Company) -> str:
     return names.readable(number, company.country)
 
 
+@register.filter
+def seconds(value: float) -> str:
+    """A moment of a call or how long it took: 75.2 → 1:15."""
+    minutes, rest = divmod(int(value), 60)
+    return f"{minutes}:{rest:02}"
+
+
 @register.simple_tag
 def built_file(name: str) -> str:
     """The address of a built style sheet or script."""
