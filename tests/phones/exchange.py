@@ -1,0 +1,248 @@
+"""The whole exchange for stories of calls: a real Asterisk, real telephones, and the real engine between them.
+
+The engine runs in the test's own process, so that a story sees its facts as they happen and can give it another
+company, other limits or another hurry. Ann's telephone speaks UDP, Bart's TCP and Cas's TLS; `wim` is anybody outside
+who calls in, `carrier` is where the calls go that leave over the trunk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from belplan.callevents import CallEvent
+from belplan.engine.companies import company, index
+from belplan.engine.engine import Engine
+from belplan.engine.limits import Limits
+from belplan.engine.live_call import Surroundings
+from belplan.engine.snapshot import CompanySnapshot
+from belplan.engine.sounds import Sounds
+from belplan.records.fold import Record, fold
+from belplan.run.demo.listening import write_tone
+from belplan.run.demo.telephone import Behaviour, LetRing, SipAccount, Telephone, Transport
+from belplan.run.demo.telephone_call import Call
+from belplan.speech.prompts import make_prompts
+from belplan.speech.sounds import SoundFile
+from belplan.speech.speaking import speak
+from belplan.switch.accounts import DeviceAccount, TrunkAccount
+from belplan.switch.asterisk.config import ARI_USER
+from belplan.switch.asterisk.installation import Installation
+from belplan.switch.asterisk.switch import AsteriskSwitch
+from belplan.switch.port import Held, Invitation, Leg
+from tests.engine.exchange import NUMBER, snapshot
+from tests.phones.asterisk import CARRIER_ADDRESS, HOST, RunningAsterisk, configuration, running_asterisk
+
+WIM = "32475112233"
+TRANSPORTS: Mapping[str, Transport] = {"ann": "udp", "bart": "tcp", "cas": "tls", "lobby": "udp"}
+TONES = {"ann": 560.0, "bart": 680.0, "cas": 800.0, "lobby": 920.0, "wim": 440.0, "carrier": 1040.0}  # Hz
+WELCOME = "Welkom bij Demo. Een ogenblik geduld."
+LOOK_SECONDS = 0.01
+OVER_SECONDS = 15.0
+
+Steps = Sequence[Mapping[str, Any]]
+
+
+@dataclass
+class Building:
+    """What is started once for many stories: the switch, the telephones and the sounds."""
+
+    asterisk: RunningAsterisk
+    switch: AsteriskSwitch
+    telephones: Mapping[str, Telephone]
+    folder: Path
+    welcome: SoundFile
+    visiting: RealExchange | None = None
+
+    def take(self, leg: Leg, invitation: Invitation) -> None:
+        """Hand a call that enters to the story that plays now."""
+        assert self.visiting, "a call came in before the first story"
+        self.visiting.engine.take(leg, invitation)
+
+    @property
+    def sip(self) -> str:
+        """Where the switch takes calls by UDP and TCP."""
+        return f"{HOST}:{self.asterisk.config.sip_port}"
+
+    def account(self, name: str, transport: Transport = "udp", secret: str = "") -> SipAccount:
+        """How a telephone signs in; with the right secret unless told otherwise."""
+        server = self.sip if transport != "tls" else f"{HOST}:{self.asterisk.config.tls_port}"
+        return SipAccount(user=name, secret=secret or secret_of(name), server=server, transport=transport)
+
+    def prompt(self, name: str, language: str = "nl") -> Path:
+        """The file of one of the exchange's own sentences."""
+        return self.folder / "sounds" / "prompts" / language / f"{name}.wav"
+
+    def company(self, steps: Steps, **changes: Any) -> CompanySnapshot:
+        """The company of the engine's stories, with a welcome that can be heard."""
+        about = snapshot([dict(step) for step in steps], **changes)
+        sounds = {"welcome": (str(self.welcome.path.relative_to(self.folder)), self.welcome.seconds)}
+        return msgspec.structs.replace(
+            about, plans=tuple(msgspec.structs.replace(plan, sounds=sounds) for plan in about.plans)
+        )
+
+
+def secret_of(account: str) -> str:
+    """The secret of an account in these stories."""
+    return f"secret of {account}"
+
+
+@asynccontextmanager
+async def real_building() -> AsyncIterator[Building]:
+    """Start all of it; end all of it."""
+    # Asterisk's control socket needs a shorter path than pytest's own folders have.
+    with tempfile.TemporaryDirectory(prefix="belplan-") as name:
+        folder = Path(name)
+        config = configuration(folder, folder / "sounds" / "prompts")
+        welcome = _speak_all(folder, config.installation)
+        with running_asterisk(config) as asterisk:
+            async with AsyncExitStack() as started:
+                switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), config.app)
+                telephones: dict[str, Telephone] = {}
+                building = Building(asterisk, switch, telephones, folder, welcome)
+                await _connect_telephones(building, telephones, started)
+                await switch.start(building.take)
+                started.push_async_callback(switch.stop)
+                yield building
+
+
+def _speak_all(folder: Path, installation: Installation) -> SoundFile:
+    command = installation.tool("espeak-ng") or [shutil.which("espeak-ng") or "espeak-ng"]
+    make_prompts(folder / "sounds" / "prompts", command, installation.environment())
+    return speak(WELCOME, "nl", folder / "sounds", command, installation.environment())
+
+
+async def _connect_telephones(building: Building, telephones: dict[str, Telephone], started: AsyncExitStack) -> None:
+    folder, tones = building.folder, building.folder / "tones"
+    tones.mkdir()
+
+    async def connect(name: str, **how: Any) -> None:
+        plays = write_tone(tones / f"{name}.wav", TONES[name])
+        telephones[name] = await started.enter_async_context(
+            Telephone.start(name=name, folder=folder, plays=plays, **how)
+        )
+
+    for outside in ("wim", "carrier"):
+        await connect(outside, user=outside, address=CARRIER_ADDRESS)
+    building.asterisk.accounts(
+        [DeviceAccount(f"{name}.demo", secret_of(f"{name}.demo")) for name in (*TRANSPORTS, "dora")],
+        [trunk_to(telephones["carrier"])],
+    )
+    for name, transport in TRANSPORTS.items():
+        await connect(name, account=building.account(f"{name}.demo", transport))
+        await telephones[name].registered()
+
+
+def trunk_to(carrier: Telephone, name: str = "carrier.demo") -> TrunkAccount:
+    """A trunk whose calls go to this telephone and come from its address."""
+    host, _, port = carrier.address.rpartition(":")
+    return TrunkAccount(name, host, int(port), addresses=(host,))
+
+
+@dataclass
+class RealExchange:
+    """The engine for one story. `serves` says which companies it has; `over` waits until nothing is left of a call."""
+
+    building: Building
+    events: list[CallEvent] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._earlier = {name: len(phone.incoming) for name, phone in self.telephones.items()}
+        self.limits = Limits(time.time)
+        sounds, seeds = Sounds(self.building.folder), itertools.count(1)
+        around = Surroundings(
+            self.building.switch, self.limits, lambda _: time.time(), sounds.file, sounds.prompt, "node1"
+        )
+        self.engine = Engine(around, time.time, self.events.append, seeds=lambda: next(seeds))
+        for telephone in self.telephones.values():
+            telephone.on_ring = LetRing()
+        self.building.visiting = self
+
+    @property
+    def telephones(self) -> Mapping[str, Telephone]:
+        """Everybody's telephone."""
+        return self.building.telephones
+
+    def serves(self, *companies: CompanySnapshot) -> None:
+        """Have exactly these companies."""
+        self.engine.companies = index(company(about) for about in companies)
+
+    def plan(self, *steps: Mapping[str, Any], **changes: Any) -> None:
+        """Have the one company, with a plan of these steps on its number."""
+        self.serves(self.building.company(steps, **changes))
+
+    def people(self, **behaviours: Behaviour) -> None:
+        """Tell who meets a call how; everybody else lets it ring."""
+        for name, behaviour in behaviours.items():
+            self.telephones[name].on_ring = behaviour
+
+    async def call_in(self, number: str = NUMBER, caller: str = WIM, **more: Any) -> Call:
+        """Somebody outside calls one of our numbers."""
+        return await self.telephones["wim"].dial(f"sip:{number}@{self.building.sip}", from_user=caller, **more)
+
+    async def dial(self, who: str, number: str) -> Call:
+        """One of us dials."""
+        return await self.telephones[who].dial(number)
+
+    def calls_at(self, name: str) -> list[Call]:
+        """The calls that came in at a telephone during this story."""
+        return self.telephones[name].incoming[self._earlier[name] :]
+
+    async def rings(self, name: str, times: int = 1, seconds: float = 10.0) -> Call:
+        """Until a telephone has been rung so many times in this story: the last of these calls."""
+        async with asyncio.timeout(seconds):
+            while len([call for call in self.calls_at(name) if call.times]) < times:  # noqa: ASYNC110 (it is told by another process)
+                await asyncio.sleep(LOOK_SECONDS)
+        return self.calls_at(name)[times - 1]
+
+    async def over(self) -> None:
+        """Return when no call is left, neither here nor at any telephone. The switch must hold nothing then."""
+        async with asyncio.timeout(OVER_SECONDS):
+            await self.engine.idle()
+        assert await self.building.switch.held() == Held(legs=0, connections=0)
+        for telephone in self.telephones.values():
+            for call in telephone.calls:
+                await call.ended(5)
+
+    @property
+    def records(self) -> list[Record]:
+        """The record of each call, in the order in which they began."""
+        by_call: dict[str, list[CallEvent]] = {}
+        for event in self.events:
+            by_call.setdefault(event.call, []).append(event)
+        return [fold(facts) for facts in by_call.values()]
+
+    @property
+    def record(self) -> Record:
+        """The record of the one call."""
+        (record,) = self.records
+        return record
+
+
+def path_of(record: Record) -> list[str]:
+    """The steps, with why: "1 ring_group: 3225805000 was called"."""
+    return [f"{step.step} {step.component}: {step.reason}" for step in record.path]
+
+
+def endings_of(record: Record) -> dict[str, str]:
+    """How each party's telephone ended."""
+    return {leg.party: leg.ending or "" for leg in record.legs}
+
+
+def rung_at(call: Call) -> float:
+    """When the telephone got the INVITE, on the machine's monotonic clock."""
+    return next(message.at for message in call.messages if message.starts_a_call)
+
+
+def invited(call: Call) -> int:
+    """How many INVITEs began this call, each once however often it was sent again."""
+    return len({message.identity for message in call.messages if message.starts_a_call})
