@@ -76,8 +76,8 @@ def totals(calls: QuerySet[CallRecord]) -> Totals:
     """What the calls amount to."""
     sums = calls.order_by().aggregate(
         calls=Count("id"),
+        missed=Count("id", filter=MISSED),  # before the count called answered, which hides the column of that name
         answered=Count("id", filter=Q(answered__isnull=False)),
-        missed=Count("id", filter=MISSED),
         talk=Sum("talk_seconds", default=0.0),
         average_ring=Avg("ring_seconds", default=0.0),
     )
