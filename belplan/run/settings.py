@@ -64,6 +64,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# What went wrong goes to the terminal or the supervisor's log; never to a page.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}
+
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # straight from the build's folder: nothing to collect at set-up
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/.*-[A-Z0-9]{8}\."  # built names carry a hash of their content
@@ -91,7 +99,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "belplan.panel.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
