@@ -19,17 +19,22 @@ Say = Callable[[str], None]
 def set_up(here: Environment, say: Say) -> SwitchConfig:
     """Fetch, build, migrate and configure. Raises SetupError, SpeechError, PublishError and OSError."""
     _require_data_folder(here)
+    fetch_and_build(here, say)
+    config = switch_setup.configure(here)
+    command, env = switch_setup.speech_command(here)
+    _timed("Spoken prompts", lambda: make_prompts(here.sounds / "prompts", command, env), say)
+    _timed("Database", _migrate, say)
+    _timed("Demo company", lambda: _demo(here), say)
+    return config
+
+
+def fetch_and_build(here: Environment, say: Say) -> None:
+    """What a clone and its machine need, whatever the data: front end, catalogues, Asterisk. Raises SetupError."""
     with ThreadPoolExecutor(1) as beside:  # the network serves one while the processor serves the other
         front_end = beside.submit(frontend.build, say)
         _timed("Telephone switch", lambda: switch_setup.installation(here, say), say)
         front_end.result()
     catalogues.compile()
-    config = switch_setup.configure(here)
-    command, env = switch_setup.speech_command(here)
-    _timed("Spoken prompts", lambda: make_prompts(here.sounds / "prompts", command, env), say)
-    _timed("Database", _migrate, say)
-    _timed("Demo company", _demo, say)
-    return config
 
 
 def _timed(what: str, work: Callable[[], object], say: Say) -> None:
@@ -64,9 +69,12 @@ def _migrate() -> None:
         ) from problem
 
 
-def _demo() -> None:
+def _demo(here: Environment) -> None:
     django_ready.ready()
+    from belplan.exchange.models import Person
+    from belplan.identity.accounts import demo_sign_ins
     from belplan.run.demo import company
 
     logging.getLogger("belplan").setLevel(logging.WARNING)  # the engine is away, which is as it should be
-    company.create()
+    demo = company.create()
+    demo_sign_ins(demo, list(Person.objects.for_company(demo).filter(key="ann")), here.data)

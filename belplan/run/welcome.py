@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from belplan.run import django_ready
 from belplan.run.environment import Environment
 
@@ -14,7 +16,7 @@ def text(here: Environment) -> str:
             f"Belplan is ready: {here.url}",
             "",
             "Sign in as",
-            *_sign_ins(),
+            *_sign_ins(here),
             "",
             f"Telephones (SIP server {here.host}:{here.sip_port}, UDP or TCP; TLS on {here.tls_port})",
             *_telephones(),
@@ -24,10 +26,9 @@ def text(here: Environment) -> str:
     )
 
 
-def _sign_ins() -> list[str]:
-    from belplan.run.demo import sign_ins
-
-    return [f"  {entry.login:18} {entry.password:28} {entry.role}" for entry in sign_ins.read()]
+def _sign_ins(here: Environment) -> list[str]:
+    kept = json.loads((here.data / "demo-sign-ins.json").read_text())
+    return [f"  {entry['login']:18} {entry['password']:28} {entry['role']}" for entry in kept]
 
 
 def _telephones() -> list[str]:

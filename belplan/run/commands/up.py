@@ -85,8 +85,8 @@ def _require_free_port(here: Environment) -> None:
             probe.bind((here.host, here.port))
         except OSError as problem:
             raise SetupError(
-                f"Port {here.port} on {here.host} (the panel) cannot be used ({problem.strerror}): end the program that "
-                f"holds it, or choose another one: BELPLAN_PORT={here.port + 1} scripts/up"
+                f"Port {here.port} on {here.host} (the panel) cannot be used ({problem.strerror}): end the program "
+                f"that holds it, or choose another one: BELPLAN_PORT={here.port + 1} scripts/up"
             ) from problem
 
 
