@@ -74,7 +74,11 @@ class Invitation:
 
 
 class Leg(ABC):
-    """One telephone's connection. Subclasses resolve the futures; the engine only awaits them (shielded)."""
+    """One telephone's connection. Subclasses resolve the futures; the engine only awaits them (shielded).
+
+    `ended` tells what `hang_up` was told when we ended it; a caller who hangs up is CANCELLED before the answer and
+    HUNG_UP after it. `ringing` and `answered` stay unresolved when the leg ends before.
+    """
 
     def __init__(self, leg_id: str) -> None:
         loop = asyncio.get_running_loop()

@@ -27,7 +27,8 @@ from tests.phones.asterisk import CARRIER_ADDRESS, HOST, RunningAsterisk
 from tests.switch.stage import CALLER, DIALLED, MOBILE, Stage
 
 RATE = 8000
-TONE = 440.0  # Hz
+TONE = 440.0  # Hz, of every sound
+VOICES = {"mobile": 600.0, "ann": 850.0, "bob": 1100.0}  # Hz, of what each telephone says
 LOOK = 0.02  # seconds between looks at a telephone
 TOLD = 0.05  # seconds until a telephone's process has surely read what it was told
 SIP_CODES = {Ending.BUSY: 486, Ending.REFUSED: 603}
@@ -52,7 +53,9 @@ async def open_hall(asterisk: RunningAsterisk, folder: Path) -> AsyncIterator[Ha
     switch = AsteriskSwitch(asterisk.config.ari_url, ARI_USER, asterisk.config.ari_password(), asterisk.config.app)
     async with AsyncExitStack() as open_things:
         carrier = await open_things.enter_async_context(
-            RealTelephone.start(name="carrier", user=MOBILE, folder=folder, address=CARRIER_ADDRESS)
+            RealTelephone.start(
+                name="carrier", user=MOBILE, folder=folder, address=CARRIER_ADDRESS, plays=_voice(folder, "mobile")
+            )
         )
         port = int(carrier.address.rpartition(":")[2])
         trunk = TrunkAccount("carrier", CARRIER_ADDRESS, port, addresses=(CARRIER_ADDRESS,))
@@ -61,7 +64,7 @@ async def open_hall(asterisk: RunningAsterisk, folder: Path) -> AsyncIterator[Ha
         for name in ("ann", "bob"):
             account = SipAccount(user=f"demo.{name}", secret=f"secret of {name}", server=sip)
             telephones[name] = await open_things.enter_async_context(
-                RealTelephone.start(name=name, folder=folder, account=account)
+                RealTelephone.start(name=name, folder=folder, account=account, plays=_voice(folder, name))
             )
             await telephones[name].registered()
         await switch.start(lambda leg, invitation: entered.put_nowait((leg, invitation)))
@@ -87,9 +90,7 @@ class AsteriskStage(Stage):
             person.cancel()
         await asyncio.gather(*self._people, return_exceptions=True)
         for call in self._to_hear:
-            await call.ended()
-            assert call.heard
-            assert tone_seconds(call.heard, TONE) > 0.5
+            await _heard(call, TONE)
 
     async def _enter(self, caller: Caller) -> Leg:
         self._call = await self._hall.telephones["mobile"].dial(
@@ -111,12 +112,7 @@ class AsteriskStage(Stage):
         return DeviceAddress(f"demo.{name}" if behaviour.registered else "demo.nobody")
 
     def sound(self, seconds: float) -> Sound:
-        path = self._hall.folder / f"tone-{seconds}.wav"
-        with wave.open(str(path), "wb") as file:
-            file.setparams((1, 2, RATE, 0, "NONE", ""))
-            for number in range(int(seconds * RATE)):
-                file.writeframesraw(struct.pack("<h", int(8000 * math.sin(math.tau * TONE * number / RATE))))
-        return Sound(path, seconds)
+        return Sound(_tone(self._hall.folder, TONE, seconds), seconds)
 
     async def display(self, name: str) -> Identity:
         display = self._hall.telephones[name].display
@@ -130,6 +126,10 @@ class AsteriskStage(Stage):
     async def caller_hears_sound(self) -> None:
         await self._call.audio()
         self._to_hear.append(self._call)
+
+    async def caller_and_telephone_heard_each_other(self, name: str) -> None:
+        await _heard(self._call, VOICES[name])
+        await _heard(self._hall.telephones[name].incoming[-1], VOICES["mobile"])
 
     # What people do
 
@@ -165,3 +165,22 @@ def _on_ring(behaviour: Telephone) -> OnRing:
     if behaviour.refuses:
         return Refuse(SIP_CODES[behaviour.refuses], behaviour.refuses_after)
     return LetRing() if behaviour.answers_after is None else Answer(behaviour.answers_after)
+
+
+def _voice(folder: Path, name: str) -> Path:
+    return _tone(folder, VOICES[name], 1.0)
+
+
+def _tone(folder: Path, hz: float, seconds: float) -> Path:
+    path = folder / f"tone-{hz}-{seconds}.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        for number in range(int(seconds * RATE)):
+            file.writeframesraw(struct.pack("<h", int(8000 * math.sin(math.tau * hz * number / RATE))))
+    return path
+
+
+async def _heard(call: Call, hz: float) -> None:
+    await call.ended()
+    assert call.heard
+    assert tone_seconds(call.heard, hz) > 0.5

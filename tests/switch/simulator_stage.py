@@ -44,5 +44,10 @@ class SimulatorStage(Stage):
     async def caller_hears_sound(self) -> None:
         assert self._caller_hears() == "sound"
 
+    async def caller_and_telephone_heard_each_other(self, name: str) -> None:
+        talks = {(moment.leg, moment.detail) for moment in self.switch.timeline if moment.what == "talk"}
+        caller, telephone = self._caller.id, self.id_of(name)
+        assert talks == {(caller, telephone), (telephone, caller)}
+
     def _caller_hears(self) -> str:
         return [moment.what for moment in self.switch.timeline if moment.leg == self._caller.id][-1]

@@ -32,16 +32,23 @@ class Stage(ABC):
         self.legs.append(leg)
         return leg
 
-    async def ring(self, name: str, behaviour: Telephone, seconds: float = LONG, caller: Identity = CALLER) -> Leg:
-        """Ring the telephone of this name, that will behave like this."""
+    async def ring(
+        self,
+        name: str,
+        behaviour: Telephone,
+        seconds: float = LONG,
+        caller: Identity = CALLER,
+        again: int = 0,
+    ) -> Leg:
+        """Ring the telephone of this name, that will behave like this; `again` counts further legs to it."""
         address = await self._prescribe(name, behaviour)
-        leg = await self.switch.ring(self.id_of(name), address, caller, seconds)
+        leg = await self.switch.ring(self.id_of(name, again), address, caller, seconds)
         self.legs.append(leg)
         return leg
 
-    def id_of(self, name: str) -> str:
-        """The id of the leg to this telephone, different in each story."""
-        return f"{name}-{self._id}"
+    def id_of(self, name: str, again: int = 0) -> str:
+        """The id of a leg to this telephone, different in each story."""
+        return f"{name}-{again}-{self._id}"
 
     async def clear(self) -> None:
         """Let everyone who still is in a call hang up; the switch must hold nothing then."""
@@ -75,3 +82,7 @@ class Stage(ABC):
     @abstractmethod
     async def caller_hears_sound(self) -> None:
         """Return when the latest caller hears something played."""
+
+    @abstractmethod
+    async def caller_and_telephone_heard_each_other(self, name: str) -> None:
+        """Fail unless the latest caller and this telephone heard each other; both have hung up."""

@@ -104,6 +104,7 @@ class SwitchContract:
     async def test_a_busy_telephone(self, stage: Stage) -> None:
         leg = await stage.ring("ann", BUSY)
         assert await end_of(leg) == Ending.BUSY
+        assert not leg.ringing.done()
         assert not leg.answered.done()
 
     async def test_a_refused_call_has_rung(self, stage: Stage) -> None:
@@ -136,7 +137,39 @@ class SwitchContract:
         await first.hang_up(Ending.CANCELLED)
         assert await end_of(second) == Ending.CANCELLED
 
+    async def test_a_telephone_that_was_given_up_does_not_answer(self, stage: Stage) -> None:
+        leg = await stage.ring("ann", Telephone(answers_after=1))
+        await reached(leg.ringing)
+        await leg.hang_up(Ending.CANCELLED)
+        await asyncio.sleep(1.5)
+        assert not leg.answered.done()
+        assert leg.ended.result() == Ending.CANCELLED
+
+    async def test_a_telephone_given_up_at_any_moment_leaves_nothing(self, stage: Stage) -> None:
+        for number in range(20):
+            leg = await stage.ring("ann", NOBODY, again=number)
+            await asyncio.sleep(number * 0.003)
+            await leg.hang_up(Ending.CANCELLED)
+            assert await end_of(leg) == Ending.CANCELLED
+        assert await stage.switch.held() == Held(legs=0, connections=0)
+
     # The caller's leg
+
+    async def test_answering_twice_is_no_trouble(self, stage: Stage) -> None:
+        caller = await stage.call(PATIENT)
+        await caller.answer()
+        await caller.answer()
+        assert caller.answered.done()
+        assert not caller.ended.done()
+
+    async def test_a_caller_who_has_heard_a_sound_is_answered(self, stage: Stage) -> None:
+        caller = await stage.call(PATIENT)
+        await caller.indicate_ringing()
+        await caller.play(stage.sound(0.5))
+        assert not caller.answered.done()
+        await caller.answer()
+        await caller.play(stage.sound(0.5))
+        assert not caller.ended.done()
 
     async def test_the_caller_hears_ringing(self, stage: Stage) -> None:
         caller = await stage.call(PATIENT)
@@ -248,6 +281,14 @@ class SwitchContract:
 
     # Talk
 
+    async def test_the_two_hear_each_other(self, stage: Stage) -> None:
+        caller, ann = await self.talk(stage, PATIENT, AT_ONCE)
+        talk = await in_the_background(stage.switch.connect(caller, ann), 1.5)
+        await caller.hang_up()
+        await talk
+        await ann.hang_up()
+        await stage.caller_and_telephone_heard_each_other("ann")
+
     async def test_the_telephone_hangs_up_first(self, stage: Stage) -> None:
         caller, ann = await self.talk(stage, PATIENT, Telephone(answers_after=0.5, talks=2))
         async with asyncio.timeout(10):
@@ -264,6 +305,23 @@ class SwitchContract:
         assert not ann.ended.done()
         await ann.hang_up()
         assert await end_of(ann) == Ending.HUNG_UP
+
+    async def test_who_was_left_talks_with_another(self, stage: Stage) -> None:
+        caller, ann = await self.talk(stage, PATIENT, Telephone(answers_after=0.5, talks=1))
+        async with asyncio.timeout(10):
+            await stage.switch.connect(caller, ann)
+        bob = await stage.ring("bob", Telephone(answers_after=0.5, talks=1))
+        await reached(bob.answered)
+        async with asyncio.timeout(10):
+            assert await stage.switch.connect(caller, bob) is bob
+        assert not caller.ended.done()
+
+    async def test_a_key_is_heard_during_the_talk(self, stage: Stage) -> None:
+        caller, ann = await self.talk(stage, Caller(keys=(KeyPress(2.5, "7"),)), AT_ONCE)
+        talk = await in_the_background(stage.switch.connect(caller, ann), 0.2)
+        assert await keys_of(caller, 1) == "7"
+        assert ann.keys.empty()
+        talk.cancel()
 
     async def test_we_end_the_talk(self, stage: Stage) -> None:
         caller, ann = await self.talk(stage, PATIENT, AT_ONCE)

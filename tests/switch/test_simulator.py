@@ -9,7 +9,7 @@ import pytest
 
 from belplan.callevents import Ending
 from belplan.switch.behaviour import NOBODY, Caller, Telephone
-from belplan.switch.port import DeviceAddress, Held, Identity, Invitation, Leg, Sound, SwitchAway, TrunkAddress
+from belplan.switch.port import DeviceAddress, Held, Identity, Invitation, Leg, LegGone, Sound, SwitchAway, TrunkAddress
 from belplan.switch.simulator import Simulator
 
 pytestmark = pytest.mark.fast
@@ -92,6 +92,28 @@ async def test_patience_ends_with_the_talk_that_it_was_for() -> None:
     assert await simulator.connect(caller, ann) is ann
     assert asyncio.get_running_loop().time() == 63
     assert not caller.ended.done()
+
+
+async def test_a_talk_that_was_broken_off_does_not_end_later() -> None:
+    simulator = await at_work(Simulator({ANN: Telephone(answers_after=3, talks=10)}))
+    caller = simulator.call(INVITATION, Caller())
+    await caller.answer()
+    ann = await simulator.ring("ann", ANN, INVITATION.caller, 20)
+    await ann.answered
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(simulator.connect(caller, ann), 5)
+    await asyncio.sleep(20)
+    assert not ann.ended.done()
+
+
+async def test_a_leg_that_is_gone_hears_nothing_more() -> None:
+    simulator = await at_work(Simulator({}))
+    caller = simulator.call(INVITATION, Caller())
+    await caller.hang_up()
+    for request in (caller.answer(), caller.indicate_ringing(), caller.play(WELCOME)):
+        with pytest.raises(LegGone):
+            await request
+    assert [moment.what for moment in simulator.timeline] == ["ended"]
 
 
 async def test_a_leg_that_nobody_ends_is_still_held() -> None:
