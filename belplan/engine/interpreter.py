@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from belplan.callevents import Outcome, Phrase, PlanEntered, StepEntered, phrase
 from belplan.callplan.component import Condition, Ended, Enter, EnterPlan, Result
-from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix
+from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix, diversion_prefix
 from belplan.engine.live_call import LiveCall
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase) -> En
     call.facts.emit(PlanEntered, plan=plan.key, version=published.version, reason=reason)
     if diversion := switched_on(plan.diversions):
         why = phrase("diversion {name} is on", name=diversion.name)
-        result = await _steps(call, plan.key, diversion.steps, f"{diversion.name}: ", why)
+        result = await _steps(call, plan.key, diversion.steps, diversion_prefix(diversion.name), why)
         if isinstance(result, Phrase):
             return Ended(Outcome.HUNG_UP, phrase("diversion {name} has come to its end", name=diversion.name))
         return result
