@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -43,20 +44,35 @@ class Entry:
     text: str
     note: str = ""
     is_step: bool = False
+    seq: float = 0  # what comes first at the same moment
 
 
 def entries(record: Record, names: Names) -> list[Entry]:
     """The whole call; the last entry is its end, unless it is still going on."""
     told = [_start(record, names), *_steps(record, names), *_legs(record, names)]
-    told.sort(key=lambda entry: entry.at)  # stable: at the same moment a step comes before the telephones it rings
-    return [*told, *_end(record, names)]
+    told.sort(key=lambda entry: (entry.at, entry.seq))
+    return [*without_repeats(told), *_end(record, names)]
+
+
+def without_repeats(told: Iterable[Entry]) -> list[Entry]:
+    """A person whose telephones ring together rings once."""
+    return list({(entry.at, entry.text, entry.is_step): entry for entry in told}.values())
 
 
 def caller(record: Record, names: Names) -> str:
     """Who called, as people say it."""
-    known = names.known.get(record.caller_party) or record.caller_name
-    number = names.party(record.caller) if record.caller else _("withheld number")
+    known, number = caller_name(record, names), caller_number(record, names)
     return f"{known} ({number})" if known else number
+
+
+def caller_name(record: Record, names: Names) -> str:
+    """A colleague's name, or what the phonebook or the network says; may be empty."""
+    return names.known.get(record.caller_party) or record.caller_name
+
+
+def caller_number(record: Record, names: Names) -> str:
+    """A readable number, or the word that there is none."""
+    return names.party(record.caller) if record.caller else _("withheld number")
 
 
 def outcome(value: Outcome | None) -> str:
@@ -79,7 +95,7 @@ def _steps(record: Record, names: Names) -> Iterator[Entry]:
     for step in record.path:
         place = {"place": step.step, "plan": names.of("plan", step.plan), "title": step_title(step)}
         text = _("%(title)s (step %(place)s of %(plan)s)") % place
-        yield Entry(step.at, text, _because(names.sentence(step.reason)), is_step=True)
+        yield Entry(step.at, text, _because(names.sentence(step.reason)), is_step=True, seq=step.seq)
 
 
 def _because(reason: str) -> str:
@@ -88,16 +104,17 @@ def _because(reason: str) -> str:
 
 def _legs(record: Record, names: Names) -> Iterator[Entry]:
     for leg in record.legs:
-        yield Entry(leg.at, _("%(party)s rings") % {"party": names.party(leg.party)})
+        if leg.ended_at != leg.at:
+            yield Entry(leg.at, _("%(party)s rings") % {"party": names.party(leg.party)}, seq=leg.seq)
         yield from _leg_end(leg, names)
     if record.answered is not None:
         text = _("%(party)s answers") % {"party": names.party(record.answered_by)}
-        yield Entry(round(record.answered - record.started, 3), text)
+        yield Entry(round(record.answered - record.started, 3), text, seq=math.inf)
 
 
 def _leg_end(leg: CalledLeg, names: Names) -> Iterator[Entry]:
     if leg.ending is not None and leg.ended_at is not None and not leg.answered:
-        yield Entry(leg.ended_at, str(ENDINGS[leg.ending]) % {"party": names.party(leg.party)})
+        yield Entry(leg.ended_at, str(ENDINGS[leg.ending]) % {"party": names.party(leg.party)}, seq=leg.ended_seq)
 
 
 def _end(record: Record, names: Names) -> Iterator[Entry]:

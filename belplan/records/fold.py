@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from belplan.callevents import (
@@ -33,6 +33,7 @@ class PathStep:
     component: str
     reason: Phrase
     at: float
+    seq: int = field(default=0, compare=False)  # its fact's: what comes first at the same moment
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class CalledLeg:
     answered: bool = False
     ended_at: float | None = None
     ending: Ending | None = None
+    seq: int = field(default=0, compare=False)
+    ended_seq: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _since(at: float, start: float) -> float:
 
 
 def _step(fact: StepEntered, start: float) -> PathStep:
-    return PathStep(fact.plan, fact.step, fact.component, fact.reason, _since(fact.at, start))
+    return PathStep(fact.plan, fact.step, fact.component, fact.reason, _since(fact.at, start), fact.seq)
 
 
 def _leg(ringing: Ringing, facts: Sequence[CallEvent], start: float) -> CalledLeg:
@@ -146,4 +149,6 @@ def _leg(ringing: Ringing, facts: Sequence[CallEvent], start: float) -> CalledLe
         answered=answered,
         ended_at=_since(ended.at, start) if ended else None,
         ending=ended.ending if ended else None,
+        seq=ringing.seq,
+        ended_seq=ended.seq if ended else 0,
     )

@@ -13,13 +13,18 @@ from belplan.tenancy.models import Company
 
 
 def parties(company: Company, names: Names) -> list[tuple[str, str]]:
-    """Each party (`user/ann`, `device/desk`, an external number) that a published plan may ring, with its name."""
+    """Each party (`user/ann`, `device/desk`, an external number) that a published plan may ring, with its name.
+
+    Numbers outside come last.
+    """
     found: set[str] = set()
     for line in published.lines(company):
         if line.version:
             for _place, step in walk_plan(published.in_force(line.draft, line.version)):
                 found |= _of(step.component)
-    return sorted(((party, names.party(party)) for party in found), key=lambda pair: pair[1].lower())
+    return sorted(
+        ((party, names.party(party)) for party in found), key=lambda pair: (pair[0].isdecimal(), pair[1].lower())
+    )
 
 
 def _of(component: Component) -> set[str]:

@@ -20,7 +20,8 @@ class Line:
     """One call in words."""
 
     row: CallRecord
-    caller: str
+    name: str
+    number: str
     dialled: str
     plan: str
     answered_by: str
@@ -43,7 +44,8 @@ def _line(row: CallRecord, names: Names) -> Line:
     }
     return Line(
         row=row,
-        caller=timeline.caller(record, names),
+        name=timeline.caller_name(record, names),
+        number=timeline.caller_number(record, names),
         dialled=names.party(record.dialled),
         plan=names.of("plan", row.plan) if row.plan else "",
         answered_by=names.party(row.answered_by) if row.answered_by else "",

@@ -17,15 +17,17 @@ def with_what_is_heard(entries: list[Entry], heard: Sequence[Moment], company: C
     """The timeline with what the caller hears in it; its last entry, the end, stays last."""
     sounds = _sounds(company)
     middle = [*entries[:-1], *_heard(heard, sounds)]
-    return [*sorted(middle, key=lambda entry: entry.at), *entries[-1:]]
+    return [*sorted(middle, key=lambda entry: entry.at), *entries[-1:]]  # stable: facts before what they sound like
 
 
 def _heard(heard: Sequence[Moment], sounds: dict[str, str]) -> Iterator[Entry]:
+    before = ""
     for moment in heard:
         if moment.what == "sound":
             yield Entry(moment.at, _("The caller hears: %(sound)s") % {"sound": _sound(moment.detail, sounds)})
-        elif moment.what == "ringing":
+        elif moment.what == "ringing" and before != "ringing":
             yield Entry(moment.at, _("The caller hears it ring"))
+        before = moment.what
 
 
 def _sound(path: str, sounds: dict[str, str]) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template.context import RequestContext
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from belplan.callevents import Phrase
 from belplan.panel import built, names
@@ -41,8 +45,23 @@ def readable(number: str, company: Company) -> str:
 @register.filter
 def seconds(value: float) -> str:
     """A moment of a call or how long it took: 75.2 → 1:15."""
-    minutes, rest = divmod(int(value), 60)
+    minutes, rest = divmod(round(value), 60)
     return f"{minutes}:{rest:02}"
+
+
+@register.filter
+def day(value: datetime) -> str:
+    """A short date in the reader's language and the company's zone; the year only where it is another than now's."""
+    local = localtime(value)
+    month = "b" if get_language() in ("nl", "fr") else "M"  # where months are written small
+    year = "" if local.year == localtime().year else " Y"
+    return date_format(local, f"D j {month}{year}")
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """Hours and minutes in the company's zone."""
+    return date_format(localtime(value), "H:i")
 
 
 @register.simple_tag
