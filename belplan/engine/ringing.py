@@ -54,19 +54,25 @@ class Ringer:
     async def ring(self, waves: Waves, seconds: float) -> Winner | None:
         """Ring wave after wave, `seconds` each; the winner, or None when nobody answered."""
         try:
-            for number, members in enumerate(waves.waves):
-                self._why = Ending.CANCELLED
-                for member in members:
-                    self._start(member, waves.ring_seconds(number, seconds))
-                if winner := await self._wait(seconds):
-                    self._why = Ending.ELSEWHERE
-                    return winner
-                if not waves.keep:
-                    await self._stop(Ending.NO_ANSWER)
-            self._why = Ending.NO_ANSWER
-            return None
-        finally:
-            await self._stop(self._why)
+            winner = await self._ring_waves(waves, seconds)
+            await self._stop(Ending.ELSEWHERE if winner else Ending.NO_ANSWER)
+        except BaseException:
+            await self._stop(Ending.CANCELLED)
+            for leg in self.legs:  # also one that had won, while the others were still being told
+                await leg.hang_up(Ending.CANCELLED)
+            raise
+        return winner
+
+    async def _ring_waves(self, waves: Waves, seconds: float) -> Winner | None:
+        for number, members in enumerate(waves.waves):
+            self._why = Ending.CANCELLED
+            for member in members:
+                self._start(member, waves.ring_seconds(number, seconds))
+            if winner := await self._wait(seconds):
+                return winner
+            if not waves.keep:
+                await self._stop(Ending.NO_ANSWER)
+        return None
 
     @property
     def ending(self) -> Ending:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
-from belplan.callevents import CallStarted, NotificationWanted, Outcome, PlanEntered
+from belplan.callevents import CallStarted, Ending, NotificationWanted, Outcome, PlanEntered
 from belplan.switch.behaviour import BUSY, UNREGISTERED, Caller, KeyPress, Telephone
+from belplan.switch.simulator import SimLeg
 from tests.engine.exchange import MOBILE, Exchange, phones, snapshot
 
 pytestmark = pytest.mark.fast
@@ -69,7 +71,7 @@ async def test_when_all_are_away_the_next_step_runs_at_once_and_says_why(behavio
 
 @pytest.mark.parametrize("patience", [0.5, 16.0, 46.0])
 async def test_a_caller_who_gives_up_stops_everything(patience: float) -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         ring("memory_hunt"),
         {"announcement": {"sound": "welcome"}},
         {"email": {"to": "a@b.example"}},
@@ -82,8 +84,25 @@ async def test_a_caller_who_gives_up_stops_everything(patience: float) -> None:
     assert not [e for e in exchange.events if isinstance(e, NotificationWanted)]
 
 
+async def test_a_caller_who_goes_while_the_others_are_told_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    hang_up = SimLeg.hang_up
+
+    async def later(leg: SimLeg, ending: Ending) -> None:
+        await asyncio.sleep(0.5)
+        await hang_up(leg, ending)
+
+    async def slowly(leg: SimLeg, ending: Ending = Ending.HUNG_UP) -> None:
+        await asyncio.shield(asyncio.create_task(later(leg, ending)))
+
+    monkeypatch.setattr(SimLeg, "hang_up", slowly)
+    exchange = Exchange(snapshot([ring("ring_all"), {"hang_up": {}}]), phones(bart=Telephone(answers_after=4)))
+    await exchange.trunk_call(Caller(patience=4.2))
+    assert exchange.ended.outcome is Outcome.ABANDONED
+    assert exchange.endings == {"user/ann": "elsewhere", "user/bart": "cancelled", "user/cas": "elsewhere"}
+
+
 async def test_hours_decide_and_their_verdict_is_the_reason() -> None:
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"time_condition": {"hours": "office"}, "steps": [ring("ring_all")]},
         {"announcement": {"sound": "welcome"}},
         {"hang_up": {}},
