@@ -29,8 +29,9 @@ from belplan.engine.snapshot import CompanySnapshot
 from belplan.engine.sounds import Sounds
 from belplan.records.fold import Record, fold
 from belplan.run.demo.listening import write_tone
-from belplan.run.demo.telephone import Behaviour, LetRing, SipAccount, Telephone, Transport
+from belplan.run.demo.telephone import Behaviour, LetRing, SipAccount, Telephone
 from belplan.run.demo.telephone_call import Call
+from belplan.run.demo.telephone_wire import Transport
 from belplan.speech.prompts import make_prompts
 from belplan.speech.sounds import SoundFile
 from belplan.speech.speaking import speak
