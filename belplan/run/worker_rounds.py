@@ -1,0 +1,108 @@
+"""What the worker does, round after round: records and e-mails from the journal, and e-mails to the mail server."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import Error as DatabaseProblem
+from django.db import connection
+from django.utils import timezone
+
+from belplan.engine.journal_reader import Position, end_of, nodes, remove_read
+from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
+from belplan.messaging.promises import promise
+from belplan.messaging.sending import send_next
+from belplan.records.writer import take_in, taken_in
+from belplan.run.environment import Environment
+
+log = logging.getLogger(__name__)
+
+GLANCE = 0.2  # seconds between looks at the journal
+MAIL_GLANCE = 2.0  # seconds between looks for e-mails whose time has come
+LONGEST_PAUSE = 5.0  # seconds between tries while the database is away
+KEEP = 14 * 24 * 3600.0  # seconds that read segments of the journal are kept
+CLEANING = 3600.0  # seconds between removals
+LAST_MAIL = 8.0  # seconds for an e-mail under way when we are told to stop
+
+
+class JournalWork:
+    """Follows every node's journal; asks the database nothing while nothing is written."""
+
+    def __init__(self, here: Environment) -> None:
+        self._folder = here.journal
+        self._seen: dict[str, Position] = {}
+        self._cleaned = 0.0
+
+    def round(self) -> bool:
+        """Take in what is new; whether there may be more. Raises django.db.Error or OSError."""
+        more = False
+        for node in nodes(self._folder):
+            end = end_of(self._folder, node)
+            if self._seen.get(node) == end:
+                continue
+            if take_in(self._folder, node, [promise]):
+                more = True
+            else:
+                self._seen[node] = end
+        if time.monotonic() - self._cleaned > CLEANING or not self._cleaned:
+            self._clean()
+        return more
+
+    def _clean(self) -> None:
+        self._cleaned = time.monotonic()
+        for node in nodes(self._folder):
+            remove_read(self._folder, node, taken_in(node), time.time() - KEEP)
+
+
+class MailWork:
+    """Sends the e-mails whose time has come."""
+
+    def __init__(self, here: Environment) -> None:
+        self._post, self._sender = _post(here)
+
+    def round(self) -> bool:
+        """Try one e-mail; whether there may be more. Raises django.db.Error."""
+        return send_next(self._post, self._sender, timezone.now())
+
+
+def _post(here: Environment) -> tuple[Post, str]:
+    if not here.smtp_url:
+        return into_folder(here.data / "mail"), SENDER
+    to = server(here.smtp_url)
+    return by_smtp(to), to.sender
+
+
+def keep_at(work: Callable[[], bool], stop: threading.Event, glance: float) -> None:
+    """Do rounds of work until `stop`; while the database or the disk is away, wait, say so once, and try again."""
+    pause = 0.0
+    while not stop.is_set():
+        try:
+            more = work()
+        except (DatabaseProblem, OSError) as problem:
+            if not pause:
+                log.error("Waiting for the database and the disk: %s", str(problem).partition("\n")[0])
+            pause = min(max(2 * pause, GLANCE), LONGEST_PAUSE)
+            connection.close()
+        except Exception:
+            log.exception("A round of work failed; trying again.")
+            pause = LONGEST_PAUSE
+        else:
+            if pause:
+                log.info("The database and the disk are back.")
+            pause = 0.0
+            if more:
+                continue
+        stop.wait(pause or glance)
+    connection.close()
+
+
+def run(here: Environment, stop: threading.Event) -> None:
+    """Work until `stop`. Raises WrongMailServer."""
+    mail = MailWork(here)
+    sender = threading.Thread(target=keep_at, args=(mail.round, stop, MAIL_GLANCE), name="mail", daemon=True)
+    sender.start()
+    keep_at(JournalWork(here).round, stop, GLANCE)
+    sender.join(LAST_MAIL)
