@@ -38,10 +38,17 @@ def path(language: str) -> Path:
 
 def compile() -> None:
     """Write the compiled catalogue beside each one, where it is missing or older."""
-    for language in LANGUAGES:
-        source, target = path(language), path(language).with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            target.write_bytes(_compiled(read(language)))
+    for language in not_compiled():
+        path(language).with_suffix(".mo").write_bytes(_compiled(read(language)))
+
+
+def not_compiled() -> list[str]:
+    """The languages whose compiled catalogue is missing or older than the one that people edit."""
+    return [language for language in LANGUAGES if _older(path(language).with_suffix(".mo"), path(language))]
+
+
+def _older(target: Path, source: Path) -> bool:
+    return not target.exists() or target.stat().st_mtime < source.stat().st_mtime
 
 
 def read(language: str) -> Catalog:

@@ -28,14 +28,23 @@ Say = Callable[[str], None]
 
 def build(say: Say = print) -> None:
     """Bring the built files up to date; nothing is done when nothing changed. Raises SetupError."""
-    wanted = _hash([*_package_files(), *_sources()])
-    if STAMP.exists() and STAMP.read_text() == wanted:
+    if is_current():
         return
+    wanted = _wanted()
     bin_folder = _node(say)
     _fetch_packages(bin_folder, say)
     say("Building the panel's front end")
     _run([str(bin_folder / "node"), str(PANEL / "assets" / "build.mjs")], bin_folder, "The front end can't be built")
     STAMP.write_text(wanted)
+
+
+def is_current() -> bool:
+    """The built files are made from the sources as they are now."""
+    return STAMP.exists() and STAMP.read_text() == _wanted()
+
+
+def _wanted() -> str:
+    return _hash([*_package_files(), *_sources()])
 
 
 def _fetch_packages(bin_folder: Path, say: Say) -> None:

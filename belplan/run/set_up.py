@@ -18,7 +18,6 @@ Say = Callable[[str], None]
 
 def set_up(here: Environment, say: Say) -> SwitchConfig:
     """Fetch, build, migrate and configure. Raises SetupError, SpeechError, PublishError and OSError."""
-    _require_data_folder(here)
     fetch_and_build(here, say)
     config = switch_setup.configure(here)
     command, env = switch_setup.speech_command(here)
@@ -43,7 +42,8 @@ def _timed(what: str, work: Callable[[], object], say: Say) -> None:
     say(f"{what}: ready ({time.monotonic() - began:.1f} s)")
 
 
-def _require_data_folder(here: Environment) -> None:
+def require_data_folder(here: Environment) -> None:
+    """Make it and see that it can be written. Raises SetupError."""
     try:
         here.data.mkdir(parents=True, exist_ok=True)
         probe = here.data / "writable"

@@ -1,7 +1,4 @@
-"""Starts the parts of the exchange in order, starts one that crashed again, and ends all in the opposite order.
-
-What runs is told in a small state file, so that `belplan status` needs to ask nobody.
-"""
+"""Starts the parts of the exchange in order, starts one that crashed again, and ends all in the opposite order."""
 
 from __future__ import annotations
 
@@ -16,91 +13,76 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import msgspec
+from belplan.run.state import PartState, State, StateFile
 
 FIRST_PAUSE = 0.5  # seconds before a crashed part is started again; doubled at each crash
 LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60.0  # a part that ran so long starts anew with the first pause
-END_SECONDS = 10.0  # for a part to end in order before it is killed
-PR_SET_PDEATHSIG = 1  # prctl(2): no part outlives a killed supervisor
+LONGEST_LOG = 20_000_000  # bytes; one that is longer when its part starts is put aside
+PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process. `ready` returns once it serves."""
+    """One process. `ready` returns once it serves, or raises what keeps it from serving."""
 
     name: str
     argv: Sequence[str]
     ready: Callable[[], Awaitable[None]]
     env: Mapping[str, str] | None = None
-
-
-class PartState(msgspec.Struct):
-    """What `belplan status` tells of a part: starting, running, waiting (to be started again) or ended."""
-
-    state: str
-    pid: int = 0
-    restarts: int = 0
-    since: float = 0.0  # seconds since the epoch
-
-
-class State(msgspec.Struct):
-    """The state file."""
-
-    pid: int
-    url: str
-    ready: bool = False
-    parts: dict[str, PartState] = {}
+    end_seconds: float = 10.0  # to end in order before it is killed
 
 
 class PartFailed(Exception):
-    """A part did not come up at the start; the message says which and where to look."""
+    """A part did not come up; the message says which, why, and where to look."""
 
 
 class Supervisor:
-    """Runs parts until it is told to stop. Their output goes to `log_folder/NAME.log`."""
+    """Runs parts until it is told to stop, and tells how they are in `file`. Their output goes to `logs`/NAME.log."""
 
-    def __init__(self, parts: Sequence[Part], state_file: Path, log_folder: Path, url: str) -> None:
+    def __init__(self, parts: Sequence[Part], file: StateFile, logs: Path, url: str) -> None:
         self._parts = parts
-        self._file = state_file
-        self._logs = log_folder
-        self._state = State(pid=os.getpid(), url=url, parts={p.name: PartState("waiting") for p in parts})
+        self._file = file
+        self._logs = logs
+        self._state = State(os.getpid(), url, parts={part.name: PartState("waiting") for part in parts})
         self._stopping = False
 
     async def run(self, stop: asyncio.Event, on_ready: Callable[[], None]) -> None:
-        """Start all, call `on_ready`, keep them running, and end them once `stop` is set. Raises PartFailed."""
+        """Start all, call `on_ready`, keep all running, and end them once `stop` is set. Raises PartFailed, OSError."""
         self._logs.mkdir(parents=True, exist_ok=True)
+        stopped = asyncio.create_task(stop.wait())
         keepers: list[asyncio.Task[None]] = []
         try:
             for part in self._parts:
                 up: asyncio.Future[None] = asyncio.get_running_loop().create_future()
                 keepers.append(asyncio.create_task(self._keep(part, up)))
-                stopped = asyncio.create_task(stop.wait())
                 await asyncio.wait((up, stopped), return_when=asyncio.FIRST_COMPLETED)
-                stopped.cancel()
                 if stop.is_set():
                     return
                 up.result()
             self._state.ready = True
-            self._write()
+            self._file.write(self._state)
             on_ready()
-            await stop.wait()
+            await stopped
         finally:
-            self._stopping = True
-            for keeper in reversed(keepers):
-                keeper.cancel()
-                with suppress(asyncio.CancelledError):
-                    await keeper
-            self._file.unlink(missing_ok=True)
+            stopped.cancel()
+            await self._end_all(keepers)
+
+    async def _end_all(self, keepers: Sequence[asyncio.Task[None]]) -> None:
+        self._stopping = True
+        for keeper in reversed(keepers):
+            keeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeper
 
     async def _keep(self, part: Part, up: asyncio.Future[None]) -> None:
-        """Run one part, again and again; a crash before it was first ready is the caller's matter."""
+        """Run one part, again and again; one that ends before it was ever ready is the caller's matter."""
         pause = FIRST_PAUSE
         while True:
             began = time.monotonic()
-            code = await self._run_once(part, up)
+            why = await self._run_once(part, up)
             if not up.done():
-                up.set_exception(PartFailed(self._why(part, code)))
+                up.set_exception(PartFailed(f"{part.name} {why}"))
                 return
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
@@ -108,21 +90,24 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _run_once(self, part: Part, up: asyncio.Future[None]) -> int | str:
-        """Start the part and return how it ended: its exit code, or why it never became ready."""
-        with (self._logs / f"{part.name}.log").open("ab") as log:
-            process = await self._start(part, log)
+    async def _run_once(self, part: Part, up: asyncio.Future[None]) -> str:
+        """Start the part, see it end, and return why it did, in words that go on after its name."""
+        try:
+            process = await self._start(part)
+        except OSError as problem:
+            return f"could not be started ({problem.strerror or problem})"
         self._note(part, "starting", pid=process.pid)
         readiness = asyncio.create_task(self._ready(part, up))
+        ended = asyncio.create_task(process.wait())
         try:
-            ended = asyncio.create_task(process.wait())
             await asyncio.wait((ended, readiness), return_when=asyncio.FIRST_COMPLETED)
-            if not ended.done() and readiness.exception():
-                return str(readiness.exception())
-            return await ended
+            if not ended.done() and (failure := readiness.exception()):
+                return f"did not become ready: {failure}"
+            return f"ended with code {await ended}: the reason stands at the end of {self._log(part)}"
         finally:
             readiness.cancel()
-            await self._end(process)
+            await self._end(part, process)
+            await asyncio.gather(readiness, ended, return_exceptions=True)
             if self._stopping:
                 self._note(part, "ended")
 
@@ -132,59 +117,47 @@ class Supervisor:
         if not up.done():
             up.set_result(None)
 
-    @staticmethod
-    async def _start(part: Part, log: IO[bytes]) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            *part.argv,
-            env=part.env,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends the parts in order
-            preexec_fn=_end_with_parent,
-        )
+    async def _start(self, part: Part) -> asyncio.subprocess.Process:
+        with self._open_log(part) as log:
+            return await asyncio.create_subprocess_exec(
+                *part.argv,
+                env=part.env,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends the parts in order
+                preexec_fn=_end_with_parent,
+            )
+
+    def _log(self, part: Part) -> Path:
+        return self._logs / f"{part.name}.log"
+
+    def _open_log(self, part: Part) -> IO[bytes]:
+        log = self._log(part)
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            log.replace(log.with_suffix(".log.old"))
+        return log.open("ab")
 
     @staticmethod
-    async def _end(process: asyncio.subprocess.Process) -> None:
+    async def _end(part: Part, process: asyncio.subprocess.Process) -> None:
         if process.returncode is not None:
             return
         with suppress(ProcessLookupError):
             process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), END_SECONDS)
+            await asyncio.wait_for(process.wait(), part.end_seconds)
         except TimeoutError:
             process.kill()
             await process.wait()
-
-    def _why(self, part: Part, code: int | str) -> str:
-        log = self._logs / f"{part.name}.log"
-        if isinstance(code, str):
-            return f"{part.name} did not become ready: {code}"
-        return f"{part.name} ended at once (exit code {code}). The reason stands at the end of {log}."
 
     def _note(self, part: Part, state: str, *, pid: int | None = None, restarts: int | None = None) -> None:
         told = self._state.parts[part.name]
         told.state, told.since = state, time.time()
         told.pid = told.pid if pid is None else pid
         told.restarts = told.restarts if restarts is None else restarts
-        self._write()
-
-    def _write(self) -> None:
-        beside = self._file.with_suffix(".new")
-        with suppress(OSError):  # a full disk must not end the exchange
-            beside.write_bytes(msgspec.json.encode(self._state))
-            beside.replace(self._file)
+        self._file.write(self._state)
 
 
 def _end_with_parent() -> None:
+    """In the new process: end when the supervisor does, even when that is killed."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def read_state(state_file: Path) -> State | None:
-    """What runs, or None when nothing does."""
-    try:
-        state = msgspec.json.decode(state_file.read_bytes(), type=State)
-        os.kill(state.pid, 0)
-    except (OSError, msgspec.MsgspecError):
-        return None
-    return state

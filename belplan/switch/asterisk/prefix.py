@@ -34,10 +34,12 @@ def find_or_fetch(cache: Path, say: Callable[[str], None]) -> Installation:
 
     `say` gets a line for each thing that takes long. Raises SetupError. Safe to call from several processes.
     """
-    if installed := on_system():
-        return installed
-    machine = this_machine()
-    return _cached(cache, machine) or _fetch_once(cache, machine, say)
+    return find(cache) or _fetch_once(cache, this_machine(), say)
+
+
+def find(cache: Path) -> Installation | None:
+    """The Asterisk that would be run without fetching anything, if there is one. Raises SetupError."""
+    return on_system() or _cached(cache, this_machine())
 
 
 def _cached(cache: Path, machine: Machine) -> Installation | None:
