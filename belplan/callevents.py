@@ -82,6 +82,7 @@ class CallStarted(Event, frozen=True, kw_only=True):
     dialled: str
     seed: int  # of every pseudo-random choice in this call
     caller_party: str = ""  # "user/ann" or "device/lobby" when one of ours calls
+    leg: str = ""  # the caller's, on the switch
 
 
 class PlanEntered(Event, frozen=True, kw_only=True):

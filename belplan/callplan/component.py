@@ -167,6 +167,9 @@ class Component(BaseModel):
         """Do this step for a call."""
         raise TypeError(f"{self.kind} has no run()")
 
+    def recall(self, call: Call) -> None:
+        """Give back what this step left on a call that goes on under a new engine; most leave nothing."""
+
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
         raise TypeError(f"{self.kind} has no summary()")

@@ -5,29 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from belplan.callevents import CallStarted, Ending, Outcome, phrase
-from belplan.callplan.component import Ended, Rung
-from belplan.engine import dialling
+from belplan.callevents import CallStarted, Ending
 from belplan.engine.companies import Companies, Company
 from belplan.engine.conduct import see_through
 from belplan.engine.facts import Clock, Facts, Sink
-from belplan.engine.interpreter import run_plan
 from belplan.engine.live_call import LiveCall, Surroundings
-from belplan.engine.reception import Entry, entry
+from belplan.engine.reception import Entry, entry, entry_again
+from belplan.engine.recovery import OpenCall, close, end_unseen, lead_on
+from belplan.engine.routing import route
 from belplan.switch.port import Invitation, Leg
 
 log = logging.getLogger(__name__)
-
-RING_SECONDS = 60.0  # an internal or outgoing call rings no longer
-
-_OUTCOMES = {
-    Ending.BUSY: Outcome.BUSY,
-    Ending.REFUSED: Outcome.REFUSED,
-    Ending.UNREACHABLE: Outcome.UNREACHABLE,
-}
 
 
 class Engine:
@@ -82,28 +73,37 @@ class Engine:
             dialled=come.dialled,
             seed=seed,
             caller_party=come.party,
+            leg=leg.id,
         )
+        return self._live(leg, company, facts, come, seed)
+
+    def _live(self, leg: Leg, company: Company, facts: Facts, come: Entry, seed: int) -> LiveCall:
         return LiveCall(
             self._around, company, facts, leg, come.dialled, come.caller, come.caller_name, seed, caller_user=come.user
         )
 
+    def take_back(self, left: Iterable[OpenCall], legs: Mapping[str, Leg]) -> None:
+        """Take the calls of an earlier engine in hand; `legs` are those of theirs that the switch still held."""
+        for call in left:
+            self._take_back(call, legs)
 
-async def route(call: LiveCall, where: dialling.Destination) -> Ended:
-    """Lead a call to where it was dialled. Cancelled when the caller hangs up."""
-    match where:
-        case dialling.ToPlan(plan=plan):
-            return await run_plan(call, plan, phrase("{number} was called", number=call.dialled))
-        case dialling.ToUser(user=user):
-            return _as_ended(await call.ring_user(user, RING_SECONDS))
-        case dialling.ToEmergency(number=number):
-            return _as_ended(await call.ring_outside(number, emergency=True, seconds=RING_SECONDS))
-        case dialling.ToOutside(number=number):
-            return _as_ended(await call.ring_outside(number, emergency=False, seconds=RING_SECONDS))
-        case dialling.Refused(reason=reason):
-            return Ended(Outcome.REFUSED, reason)
+    def _take_back(self, left: OpenCall, legs: Mapping[str, Leg]) -> None:
+        started = left.started
+        facts = Facts(started.call, started.company, self._around.node, self._clock, self._sink, left.last_seq)
+        leg = legs.get(started.leg)
+        company = self.companies.by_key.get(started.company)
+        come = entry_again(company, started) if company else None
+        if leg is None or company is None or come is None:
+            self._run(started.call, self._release(left, facts, legs))
+            return
+        close(left, facts, legs)
+        call = self._live(leg, company, facts, come, started.seed)
+        self._run(leg.id, see_through(call, lead_on(call, left, legs, come.where)))
 
-
-def _as_ended(rung: Rung) -> Ended:
-    if rung.talked:
-        return Ended(Outcome.ANSWERED, rung.reason)
-    return Ended(_OUTCOMES.get(rung.ending, Outcome.NO_ANSWER), rung.reason)
+    @staticmethod
+    async def _release(left: OpenCall, facts: Facts, legs: Mapping[str, Leg]) -> None:
+        """End a call whose caller, company or telephone is gone."""
+        for leg in (legs[leg_id] for leg_id in left.legs if leg_id in legs):
+            await leg.hang_up()
+        close(left, facts, {})
+        end_unseen(left, facts)

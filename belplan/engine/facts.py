@@ -14,13 +14,13 @@ Clock = Callable[[], float]  # seconds since the epoch, UTC
 class Facts:
     """Emits one call's facts to the journal and to whoever watches."""
 
-    def __init__(self, call: str, company: str, node: str, clock: Clock, sink: Sink) -> None:
+    def __init__(self, call: str, company: str, node: str, clock: Clock, sink: Sink, last: int = 0) -> None:
         self.call = call
         self._company = company
         self._node = node
         self._clock = clock
         self._sink = sink
-        self._seq = 0
+        self._seq = last  # the number of the newest fact, of an earlier engine perhaps
 
     def emit(self, kind: Callable[..., CallEvent], **details: Any) -> None:
         """Emit a fact of this kind, now."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from belplan.callevents import Outcome, Phrase, PlanEntered, StepEntered, phrase
 from belplan.callplan.component import Condition, Ended, Enter, EnterPlan, Result
-from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix, diversion_prefix
+from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix, diversion_prefix, walk
 from belplan.engine.live_call import LiveCall
 
 log = logging.getLogger(__name__)
@@ -15,10 +15,11 @@ log = logging.getLogger(__name__)
 MOST_PLAN_ENTRIES = 10  # the tenth entry ends the call: plans that hand it round in a circle
 
 
-async def run_plan(call: LiveCall, key: str, reason: Phrase) -> Ended:
+async def run_plan(call: LiveCall, key: str, reason: Phrase, *, at: str = "") -> Ended:
     """Run a plan, and those it hands the call to, until the call is over.
 
-    Cancelled when the caller hangs up.
+    `at`: the step at which a call goes on that had come there under an earlier engine. Cancelled when the caller hangs
+    up.
     """
     for entry in range(1, MOST_PLAN_ENTRIES + 1):
         published = call.company.plans.get(key)
@@ -27,7 +28,8 @@ async def run_plan(call: LiveCall, key: str, reason: Phrase) -> Ended:
         if entry == MOST_PLAN_ENTRIES:
             log.error("company %s: plans hand a call round in a circle, last to plan %s", call.company.key, key)
             return await _unreachable(call, phrase("the call went from plan to plan {count} times", count=entry))
-        match await _enter(call, published, reason):
+        at, begin = "", at
+        match await _enter(call, published, reason, begin):
             case EnterPlan(plan=key, reason=reason):
                 continue
             case Ended() as ended:
@@ -37,17 +39,20 @@ async def run_plan(call: LiveCall, key: str, reason: Phrase) -> Ended:
     raise AssertionError("the last entry ends the call")
 
 
-async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase) -> Ended | EnterPlan | Phrase:
+async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase, at: str) -> Ended | EnterPlan | Phrase:
     plan = published.plan
     call.plan_name, call.library = plan.name, published.library
     call.facts.emit(PlanEntered, plan=plan.key, version=published.version, reason=reason)
     if diversion := switched_on(plan.diversions):
         why = phrase("diversion {name} is on", name=diversion.name)
-        result = await _steps(call, plan.key, diversion.steps, diversion_prefix(diversion.name), why)
+        prefix = diversion_prefix(diversion.name)
+        at = at if any(at == place for place, _ in walk(diversion.steps, prefix)) else ""
+        result = await _steps(call, plan.key, diversion.steps, prefix, why, at)
         if isinstance(result, Phrase):
             return Ended(Outcome.HUNG_UP, phrase("diversion {name} has come to its end", name=diversion.name))
         return result
-    return await _steps(call, plan.key, plan.steps, "", reason)
+    at = at if any(at == place for place, _ in walk(plan.steps)) else ""
+    return await _steps(call, plan.key, plan.steps, "", reason, at)
 
 
 def switched_on(diversions: Sequence[Diversion]) -> Diversion | None:
@@ -56,18 +61,35 @@ def switched_on(diversions: Sequence[Diversion]) -> Diversion | None:
 
 
 async def _steps(
-    call: LiveCall, plan: str, steps: Sequence[Step], prefix: str, reason: Phrase
+    call: LiveCall, plan: str, steps: Sequence[Step], prefix: str, reason: Phrase, at: str = ""
 ) -> Ended | EnterPlan | Phrase:
-    """Run siblings top-down; the reason why the last one led on, when the end was reached."""
+    """Run siblings top-down, from `at` on; the reason why the last one led on, when the end was reached."""
     for number, step in enumerate(steps, start=1):
-        result = await _step(call, plan, step, f"{prefix}{number}", reason)
+        place = f"{prefix}{number}"
+        if at and at != place and not at.startswith((f"{place}.", f"{place}[")):
+            continue
+        result = await (_below if at and at != place else _step)(call, plan, step, place, reason, at)
+        at = ""
         if not isinstance(result, Phrase):
             return result
         reason = result
     return reason
 
 
-async def _step(call: LiveCall, plan: str, step: Step, place: str, reason: Phrase) -> Ended | EnterPlan | Phrase:
+async def _below(
+    call: LiveCall, plan: str, step: Step, place: str, reason: Phrase, at: str
+) -> Ended | EnterPlan | Phrase:
+    """Go on at `at`, which stands in one of this step's branches: the step itself was done before."""
+    for branch, nested in step.branches.items():
+        prefix = branch_prefix(place, branch)
+        if at.startswith(prefix):
+            return await _steps(call, plan, nested, prefix, reason, at)
+    return reason
+
+
+async def _step(
+    call: LiveCall, plan: str, step: Step, place: str, reason: Phrase, _at: str
+) -> Ended | EnterPlan | Phrase:
     """Run one step and then its nested ones; the reason for the next sibling, when there is one."""
     component = step.component
     if isinstance(component, Condition):

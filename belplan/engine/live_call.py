@@ -20,7 +20,7 @@ from belplan.engine.dialling import ToOutside, outside
 from belplan.engine.facts import Facts
 from belplan.engine.limits import Limits, Reservation
 from belplan.engine.ring_orders import waves
-from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, why_not
+from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, watch_end, why_not
 from belplan.engine.snapshot import UserEntry
 from belplan.switch.port import DeviceAddress, Identity, Leg, LegGone, Sound, Switch, TrunkAddress
 
@@ -163,6 +163,20 @@ class LiveCall:
         finally:
             await winner.leg.hang_up()
         return Rung(talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=name))
+
+    async def talk_on(self, party: str, other: Leg) -> Rung:
+        """Go on with a talk that outlived an earlier engine."""
+        self.talked = True
+        self.legs.append(other)
+        watch_end(self.facts, party, other)
+        try:
+            await self.around.switch.connect(self.leg, other)
+        except LegGone:
+            if self.leg.ended.done():
+                raise
+        finally:
+            await other.hang_up()
+        return Rung(talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=self._party_name(party)))
 
     async def _connected(self, other: Leg, reservation: Reservation | None) -> None:
         if reservation is None:

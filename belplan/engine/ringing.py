@@ -140,9 +140,7 @@ class Ringer:
     def _remember(self, telephone: Telephone, leg: Leg) -> None:
         self.legs.append(leg)
         self.facts.emit(Ringing, leg=leg.id, party=telephone.party)
-        leg.ended.add_done_callback(
-            lambda ended: self.facts.emit(LegEnded, leg=leg.id, party=telephone.party, ending=ended.result())
-        )
+        watch_end(self.facts, telephone.party, leg)
 
     @staticmethod
     async def _answers(leg: Leg) -> bool:
@@ -170,6 +168,11 @@ class Ringer:
             await self.ask(leg)
         except LegGone:
             return  # its end is seen by whoever waits for the key
+
+
+def watch_end(facts: Facts, party: str, leg: Leg) -> None:
+    """State the end of a called telephone once it comes."""
+    leg.ended.add_done_callback(lambda ended: facts.emit(LegEnded, leg=leg.id, party=party, ending=ended.result()))
 
 
 def why_not(ending: Ending, seconds: float) -> Phrase:

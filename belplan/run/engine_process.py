@@ -9,7 +9,7 @@ import time
 
 import uvloop
 
-from belplan.engine import companies, door
+from belplan.engine import companies, door, journal_reader, recovery
 from belplan.engine.door import AnyRequest, Reload, Reply, SetClock, Status
 from belplan.engine.engine import Engine
 from belplan.engine.journal import Journal
@@ -44,7 +44,9 @@ class EngineProcess:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`."""
         self._engine.companies = companies.load(self._here.snapshots)
-        await self._switch.start(self._engine.take)
+        left = recovery.open_calls(fact for fact, _ in journal_reader.read(self._here.journal, self._here.node))
+        legs = await self._switch.start(self._engine.take, [leg for call in left for leg in call.legs])
+        self._engine.take_back(left, legs)
         server = await door.open_door(self._here.door, self.carry_out)
         log.info("the engine serves %d companies", len(self._engine.companies.by_key))
         try:

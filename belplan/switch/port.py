@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -112,8 +112,13 @@ class Switch(ABC):
     """A switch at work. `start` connects; until `stop`, each call that enters is given to `on_call`."""
 
     @abstractmethod
-    async def start(self, on_call: Callable[[Leg, Invitation], None]) -> None:
-        """Connect and begin. Raises SwitchAway."""
+    async def start(self, on_call: Callable[[Leg, Invitation], None], left: Collection[str] = ()) -> dict[str, Leg]:
+        """Connect and begin. Raises SwitchAway.
+
+        `left`: ids of legs that an engine before us had. Those that are still there are returned, in our hands from
+        now on; a conversation among them goes on, and `connect` takes it over. Calls that wait for an engine are given
+        to `on_call`. Whatever else the switch holds for nobody is ended.
+        """
 
     @abstractmethod
     async def stop(self) -> None:

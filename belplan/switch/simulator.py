@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -183,8 +183,11 @@ class Simulator(Switch):
         self._legs: dict[str, SimLeg] = {}
         self._conversations: set[_Conversation] = set()
 
-    async def start(self, on_call: Callable[[Leg, Invitation], None]) -> None:
+    async def start(self, on_call: Callable[[Leg, Invitation], None], left: Collection[str] = ()) -> dict[str, Leg]:
         self._on_call = on_call
+        for leg in [leg for leg in self._legs.values() if leg.id not in left]:
+            leg.end(Ending.UNREACHABLE)
+        return dict(self._legs)
 
     async def stop(self) -> None:
         self._on_call = None

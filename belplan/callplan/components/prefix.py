@@ -25,6 +25,10 @@ class Prefix(Component):
         call.set_prefix(self.text)
         return Enter(phrase("prefix {prefix} set", prefix=self.text))
 
+    def recall(self, call: Call) -> None:
+        """The prefix belongs to the call."""
+        call.set_prefix(self.text)
+
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
         return phrase("Show {prefix} before the caller's name", prefix=self.text)

@@ -27,6 +27,11 @@ class Channel(msgspec.Struct, frozen=True):
     caller: Party = Party()
     dialplan: Place = Place()
 
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What the application was given with it."""
+        return tuple(self.dialplan.app_data.split(",")[1:])
+
     def in_app(self, app: str) -> bool:
         """Whether `app` is in control of it."""
         return self.dialplan.app_name == "Stasis" and self.dialplan.app_data.partition(",")[0] == app

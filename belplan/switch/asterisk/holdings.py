@@ -11,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Collection
 
 from belplan.switch.asterisk.client import AriClient
-from belplan.switch.asterisk.events import Bridge, Channel
+from belplan.switch.asterisk.events import Bridge, Channel, Event
 from belplan.switch.asterisk.legs import AsteriskLeg
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,19 @@ class Holdings:
         """This leg is ours until it ends."""
         self.legs[leg.id] = leg
         leg.ended.add_done_callback(lambda _: self.legs.pop(leg.id, None))
+
+    async def take_over(self, left: Collection[str]) -> list[Event]:
+        """Adopt those legs of an engine before us that are still there; the others that came in by themselves are
+        returned as if they entered only now. Raises SwitchAway."""
+        waiting = []
+        for channel in [c for c in await self.channels() if c.in_app(self._ari.app)]:
+            if channel.id in left:
+                leg = AsteriskLeg(channel.id, self._ari)
+                self.adopt(leg)
+                await leg.catch_up(channel)
+            else:
+                waiting.append(Event("StasisStart", args=channel.arguments, channel=channel))
+        return waiting
 
     def new_bridge(self) -> str:
         """The id for a bridge that is ours, and that tells so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from itertools import chain, repeat
 
 from belplan.callevents import Ending
@@ -37,9 +37,10 @@ class AsteriskSwitch(Switch):
         self._life: asyncio.Task[None] | None = None
         self._tidying: set[asyncio.Task[None]] = set()
 
-    async def start(self, on_call: OnCall) -> None:
+    async def start(self, on_call: OnCall, left: Collection[str] = ()) -> dict[str, Leg]:
         """See Switch."""
         self._on_call = on_call
+        self._left: Collection[str] | None = left  # until it was seen which of them are there
         self._ari = AriClient(*self._account)
         self._ours = Holdings(self._ari)
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -49,6 +50,7 @@ class AsteriskSwitch(Switch):
         except BaseException:
             await self.stop()
             raise
+        return {leg_id: leg for leg_id, leg in self._ours.legs.items() if leg_id in left}
 
     async def stop(self) -> None:
         """See Switch."""
@@ -126,6 +128,7 @@ class AsteriskSwitch(Switch):
         """Serve one connection until it is lost; whether there was one."""
         try:
             async with self._ari.events() as events:
+                await self._take_over()
                 await self._ours.after_absence()
                 self._connected = True
                 if not ready.done():
@@ -143,6 +146,14 @@ class AsteriskSwitch(Switch):
         if was_connected:
             log.warning("The connection with Asterisk was lost")
         return was_connected
+
+    async def _take_over(self) -> None:
+        """At the first connection: take what an engine before us left."""
+        if self._left is not None:
+            waiting = await self._ours.take_over(self._left)
+            self._left = None
+            for event in waiting:
+                self._enter(event)
 
     async def _sweep(self) -> None:
         for pause in chain(SWEEP_SECONDS, repeat(SWEEP_SECONDS[-1])):
