@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import logging
 import os
 import signal
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import IO
 
 from belplan.run.state import PartState, State, StateFile
+
+log = logging.getLogger(__name__)
 
 FIRST_PAUSE = 0.5  # seconds before a crashed part is started again; doubled at each crash
 LONGEST_PAUSE = 30.0
@@ -86,6 +89,7 @@ class Supervisor:
                 return
             if time.monotonic() - began > STEADY_SECONDS:
                 pause = FIRST_PAUSE
+            log.warning("%s %s. It is started again in %g s.", part.name, why, pause)
             self._note(part, "waiting", restarts=self._state.parts[part.name].restarts + 1)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
@@ -118,13 +122,13 @@ class Supervisor:
             up.set_result(None)
 
     async def _start(self, part: Part) -> asyncio.subprocess.Process:
-        with self._open_log(part) as log:
+        with self._open_log(part) as output:
             return await asyncio.create_subprocess_exec(
                 *part.argv,
                 env=part.env,
                 stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,  # Ctrl-C reaches the supervisor alone, which ends the parts in order
                 preexec_fn=_end_with_parent,
             )
@@ -133,10 +137,10 @@ class Supervisor:
         return self._logs / f"{part.name}.log"
 
     def _open_log(self, part: Part) -> IO[bytes]:
-        log = self._log(part)
-        if log.exists() and log.stat().st_size > LONGEST_LOG:
-            log.replace(log.with_suffix(".log.old"))
-        return log.open("ab")
+        path = self._log(part)
+        if path.exists() and path.stat().st_size > LONGEST_LOG:
+            path.replace(path.with_suffix(".log.old"))
+        return path.open("ab")
 
     @staticmethod
     async def _end(part: Part, process: asyncio.subprocess.Process) -> None:

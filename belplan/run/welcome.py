@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
+from pathlib import Path
 
 from belplan.run import django_ready
 from belplan.run.environment import Environment
@@ -21,9 +25,19 @@ def text(here: Environment) -> str:
             f"Telephones (SIP server {here.host}:{here.sip_port}, UDP or TCP; TLS on {here.tls_port})",
             *_telephones(),
             "",
-            "Try a call:  belplan demo call     What would happen:  belplan simulate --help     End:  Ctrl-C",
+            f"Try a call: {_command()} demo call   What would happen: {_command()} simulate --help",
+            f"End it: Ctrl-C, or {_command()} down",
         ]
     )
+
+
+def _command() -> str:
+    """How people start our command from where they are."""
+    ours = Path(sys.prefix, "bin", "belplan")
+    found = shutil.which("belplan")
+    if found and Path(found).samefile(ours):
+        return "belplan"
+    return os.path.relpath(ours) if ours.is_relative_to(Path.cwd()) else str(ours)
 
 
 def _sign_ins(here: Environment) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import signal
 import time
@@ -54,6 +55,7 @@ def run_up(args: argparse.Namespace) -> int:
             ports.require_free(here)
             print("Setting up Belplan", flush=True)
             config = set_up(here, say)
+            logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
             asyncio.run(_supervise(here, config, file))
     except RunsAlready:
         return _runs_already(file.read())
@@ -94,12 +96,20 @@ def run_down(_: argparse.Namespace) -> int:
         return 0
     os.kill(state.pid, signal.SIGTERM)
     deadline = time.monotonic() + DOWN_SECONDS
-    while file.read():
+    while file.read() or _alive(state.pid):
         if time.monotonic() > deadline:
             raise SetupError(f"Belplan (process {state.pid}) does not end: look into {here.data / 'log'}.")
         time.sleep(POLL_SECONDS)
     print("Belplan has ended.")
     return 0
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
 
 
 def run_status(args: argparse.Namespace) -> int:
