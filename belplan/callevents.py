@@ -142,9 +142,7 @@ class CallEnded(Event, frozen=True, kw_only=True):
     hung_up_by: Literal["caller", "callee", "exchange"]
 
 
-CallEvent = (
-    CallStarted | PlanEntered | StepEntered | Ringing | Answered | LegEnded | NotificationWanted | CallEnded
-)
+CallEvent = CallStarted | PlanEntered | StepEntered | Ringing | Answered | LegEnded | NotificationWanted | CallEnded
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[CallEvent] = msgspec.json.Decoder(CallEvent)
