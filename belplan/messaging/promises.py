@@ -46,4 +46,4 @@ def _mail(fact: NotificationWanted, company: Company) -> OutgoingMail:
 
 def _plain(text: str) -> str:
     # Names come from the network: no line breaks that would add headers, nothing that a database refuses.
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+    return " ".join("".join(character if character.isprintable() else " " for character in text).split())

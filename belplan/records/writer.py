@@ -100,7 +100,7 @@ def _fill(row: CallRecord, record: Record) -> None:
 def _fitting(column: str, text: str) -> str:
     # Names and numbers come from the network: what a database would refuse must not hold up the records behind it.
     longest = cast("CharField[str, str]", CallRecord._meta.get_field(column)).max_length
-    return "".join(character for character in text if character.isprintable())[:longest]
+    return "".join(character if character.isprintable() else " " for character in text)[:longest]
 
 
 def _moment(at: float | None) -> datetime | None:

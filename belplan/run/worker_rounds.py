@@ -25,7 +25,7 @@ MAIL_GLANCE = 2.0  # seconds between looks for e-mails whose time has come
 LONGEST_PAUSE = 5.0  # seconds between tries while the database is away
 KEEP = 14 * 24 * 3600.0  # seconds that read segments of the journal are kept
 CLEANING = 3600.0  # seconds between removals
-LAST_MAIL = 8.0  # seconds for an e-mail under way when we are told to stop
+LAST_MAIL = 25.0  # seconds for an e-mail under way when we are told to stop
 
 
 class JournalWork:

@@ -30,5 +30,6 @@ def path_lines(record: Record) -> list[str]:
             lines.append((leg.ended_at, 0, f"    {leg.party}: {str(leg.ending).replace('_', ' ')}"))
     if record.answered is not None:
         lines.append((round(record.answered - record.started, 3), 3, f"    {record.answered_by} answers"))
-    lines.append((round((record.ended or record.started) - record.started, 3), 4, f"{record.outcome}: {record.reason}"))
+    if record.ended is not None:
+        lines.append((round(record.ended - record.started, 3), 4, f"{record.outcome}: {record.reason}"))
     return [f"{at:7.1f} s  {text}" for at, _, text in sorted(lines, key=lambda line: line[:2])]
