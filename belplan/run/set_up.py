@@ -18,6 +18,7 @@ Say = Callable[[str], None]
 
 def set_up(here: Environment, say: Say) -> SwitchConfig:
     """Fetch, build, migrate and configure. Raises SetupError, SpeechError, PublishError and OSError."""
+    _require_mail_server(here)
     fetch_and_build(here, say)
     config = switch_setup.configure(here)
     command, env = switch_setup.speech_command(here)
@@ -56,6 +57,17 @@ def require_data_folder(here: Environment) -> None:
         ) from problem
 
 
+def _require_mail_server(here: Environment) -> None:
+    django_ready.ready()
+    from belplan.messaging.post import WrongMailServer, server
+
+    try:
+        if here.smtp_url:
+            server(here.smtp_url)
+    except WrongMailServer as problem:
+        raise SetupError(str(problem)) from problem
+
+
 def _migrate() -> None:
     django_ready.ready()
     from django.core.management import call_command
@@ -64,8 +76,9 @@ def _migrate() -> None:
     try:
         call_command("migrate", verbosity=0, interactive=False)
     except OperationalError as problem:
+        reason = str(problem).strip().partition("\n")[0]
         raise SetupError(
-            f"The database cannot be used ({str(problem).strip()}): see that it runs and that DATABASE_URL is right."
+            f"The database cannot be used ({reason}): see that it runs and that DATABASE_URL is right."
         ) from problem
 
 

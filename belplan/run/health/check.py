@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from belplan.run.environment import Environment
+from belplan.run.environment import Environment, EnvironmentProblem
 from belplan.run.state import State, StateFile
+from belplan.switch.asterisk.errors import SetupError
 
 
 class Wrong(Exception):
@@ -53,7 +54,7 @@ def examine(machine: Machine, looks: Iterable[tuple[str, Look]]) -> list[Finding
 def _finding(machine: Machine, name: str, look: Look) -> Finding:
     try:
         return Finding(name, True, look(machine))
-    except Wrong as problem:
+    except (Wrong, EnvironmentProblem, SetupError) as problem:
         return Finding(name, False, str(problem))
     except Exception as problem:  # the doctor never faints: whatever it did not expect is a finding too
         reason = " ".join(str(problem).split()) or type(problem).__name__
