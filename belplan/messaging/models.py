@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from belplan.tenancy.models import TenantModel
@@ -29,10 +28,10 @@ class OutgoingMail(TenantModel):
     text = models.TextField(_("text"))
     html = models.TextField()
     language = models.CharField(max_length=2)
-    made = models.DateTimeField(_("made"), default=timezone.now)
+    made = models.DateTimeField(_("made"))
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveIntegerField(_("tries"), default=0)
-    next_try = models.DateTimeField(_("next try"), default=timezone.now)
+    next_try = models.DateTimeField(_("next try"))
     sent = models.DateTimeField(_("sent"), null=True)
     problem = models.CharField(_("problem"), max_length=300, blank=True)  # why the last try failed
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from belplan.callevents import CallEvent, NotificationWanted
 from belplan.exchange.readable import readable
 from belplan.messaging.missed_call import MissedCall, letter
@@ -32,6 +34,7 @@ def _mail(fact: NotificationWanted, company: Company) -> OutgoingMail:
         at=datetime.fromtimestamp(fact.at, ZoneInfo(company.timezone)),
     )
     words = letter(about, company.name, company.language)
+    now = timezone.now()
     return OutgoingMail(
         company=company,
         call=fact.call,
@@ -41,6 +44,8 @@ def _mail(fact: NotificationWanted, company: Company) -> OutgoingMail:
         text=words.text,
         html=words.html,
         language=company.language,
+        made=now,
+        next_try=now,
     )
 
 
