@@ -54,7 +54,7 @@ async def _until_over(call: LiveCall, route: Route) -> tuple[Ended, By]:
 def _ended_by(call: LiveCall) -> By:
     if call.leg.ended.done():
         return "caller"
-    return "callee" if call.talked else "exchange"
+    return "callee" if call.talked and not call.cut_off else "exchange"
 
 
 async def _guarded(call: LiveCall, route: Route) -> Ended | None:

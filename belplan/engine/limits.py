@@ -6,7 +6,10 @@ file, so that a restart of the engine forgets none of today's.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +21,16 @@ from belplan.engine.companies import Company
 from belplan.engine.facts import Clock
 
 log = logging.getLogger(__name__)
+
+MOST_BETWEEN_LOOKS = 30.0  # seconds
+
+
+class DayUsedUp(Exception):
+    """The company's minutes of today are used up; `reason` says so to people."""
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class _Spent(msgspec.Struct):
@@ -75,7 +88,7 @@ class Limits:
         if len(running) >= allowed.calls_at_once:
             return phrase("all {count} outside calls that this company allows at once are taken", count=len(running))
         if self.seconds_left(company) <= 0:
-            return phrase("today's {minutes} outside minutes are used up", minutes=allowed.minutes_a_day)
+            return _used_up(company)
         reservation = Reservation(self, company.key)
         running.append(reservation)
         return reservation
@@ -85,6 +98,26 @@ class Limits:
         self._turn_day(company)
         running = sum(r.talked() for r in self._running.get(company.key, ()))
         return company.about.limits.minutes_a_day * 60 - self._spent.seconds.get(company.key, 0.0) - running
+
+    @asynccontextmanager
+    async def while_minutes_last(self, company: Company) -> AsyncIterator[None]:
+        """Raise DayUsedUp in the block at the moment at which today's minutes are used up."""
+        try:
+            async with asyncio.timeout(None) as end:
+                watch = asyncio.create_task(self._watch(company, end))
+                try:
+                    yield
+                finally:
+                    watch.cancel()
+        except TimeoutError:
+            raise DayUsedUp(_used_up(company)) from None
+
+    async def _watch(self, company: Company, end: asyncio.Timeout) -> None:
+        # All who talk draw on the same minutes, and others may begin meanwhile: so look again now and then.
+        while (left := self.seconds_left(company)) > 0.001:
+            talking = sum(r.since is not None for r in self._running.get(company.key, ()))
+            await asyncio.sleep(min(left / max(talking, 1), MOST_BETWEEN_LOOKS))
+        end.reschedule(0)
 
     def _turn_day(self, company: Company) -> None:
         today = datetime.fromtimestamp(self.clock(), company.zone).date().isoformat()
@@ -109,3 +142,7 @@ class Limits:
             beside.replace(self.kept_in)
         except OSError as problem:
             log.error("today's outside minutes could not be kept: %s", problem)
+
+
+def _used_up(company: Company) -> Phrase:
+    return phrase("today's {minutes} outside minutes are used up", minutes=company.about.limits.minutes_a_day)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
@@ -18,7 +17,7 @@ from belplan.callplan.plan import Library
 from belplan.engine.companies import Company
 from belplan.engine.dialling import ToOutside, outside
 from belplan.engine.facts import Facts
-from belplan.engine.limits import Limits, Reservation
+from belplan.engine.limits import DayUsedUp, Limits, Reservation
 from belplan.engine.ring_orders import waves
 from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, watch_end, why_not
 from belplan.engine.snapshot import UserEntry
@@ -58,6 +57,7 @@ class LiveCall:
     library: Library = field(default_factory=Library)
     prefix: str = ""
     talked: bool = False
+    cut_off: bool = False  # the talk was ended by us
     legs: list[Leg] = field(default_factory=list)  # every telephone rung so far
 
     def __post_init__(self) -> None:
@@ -141,7 +141,7 @@ class LiveCall:
         """Ring one number over the trunk for one of ours; an emergency passes every limit."""
         if not emergency:
             return await self.ring([number], RingOrder.RING_ALL, seconds)
-        ringer = self._ringer(lambda member: self._over_trunk(member, self._outward_identity("company")))
+        ringer = self._ringer(lambda member: self._over_trunk(member, self._own_identity()))
         await self._let_ring()
         winner = await ringer.ring(waves(RingOrder.RING_ALL, [number], self._chance), seconds)
         if winner is None:
@@ -151,6 +151,7 @@ class LiveCall:
     async def _talk(self, winner: Winner) -> Rung:
         """Let caller and winner talk until either hangs up; the winner's leg never outlives this."""
         name = self._party_name(winner.telephone.party)
+        reason = phrase("{who} answered", who=name)
         reservation = self._reservations.get(winner.telephone.party)
         try:
             await self._answer()
@@ -160,9 +161,11 @@ class LiveCall:
         except LegGone:
             if self.leg.ended.done():
                 raise
+        except DayUsedUp as used_up:
+            self.cut_off, reason = True, used_up.reason
         finally:
             await winner.leg.hang_up()
-        return Rung(talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=name))
+        return Rung(talked=True, ending=Ending.HUNG_UP, reason=reason)
 
     async def talk_on(self, party: str, other: Leg) -> Rung:
         """Go on with a talk that outlived an earlier engine."""
@@ -183,11 +186,8 @@ class LiveCall:
             await self.around.switch.connect(self.leg, other)
             return
         reservation.answered()
-        try:
-            async with asyncio.timeout(self.around.limits.seconds_left(self.company)):
-                await self.around.switch.connect(self.leg, other)
-        except TimeoutError:
-            return  # the company's minutes for today are used up
+        async with self.around.limits.while_minutes_last(self.company):
+            await self.around.switch.connect(self.leg, other)
 
     def _reserve(self, members: Sequence[str], reservations: ExitStack) -> Phrase | None:
         """Reserve a place for each external member; the refusal, if nobody is left to ring."""
@@ -239,6 +239,11 @@ class LiveCall:
             return Identity("", "")
         if user is None and show == "caller":
             return Identity("", self.caller_number)
+        return self._own_identity()
+
+    def _own_identity(self) -> Identity:
+        """One of the company's numbers: emergency services see it whoever calls, so that they can call back."""
+        user = self.caller_user
         if user and user.outgoing_number in self.company.about.numbers:
             return Identity("", user.outgoing_number)
         own = self.dialled if self.dialled in self.company.about.numbers else next(iter(self.company.about.numbers), "")

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from belplan.callevents import CallStarted, Ending, NotificationWanted, Outcome, PlanEntered
+from belplan.callevents import CallEnded, CallStarted, Ending, NotificationWanted, Outcome, PlanEntered
+from belplan.engine.snapshot import Limits, UserEntry
 from belplan.switch.behaviour import BUSY, UNREGISTERED, Caller, KeyPress, Telephone
+from belplan.switch.port import Identity, Invitation
 from belplan.switch.simulator import SimLeg
-from tests.engine.exchange import MOBILE, Exchange, phones, snapshot
+from tests.engine.exchange import MOBILE, NUMBER, Exchange, phones, snapshot
 
 pytestmark = pytest.mark.fast
 
@@ -182,10 +184,33 @@ async def test_calls_past_the_limits_are_refused(number: str, reason: str) -> No
 async def test_the_days_minutes_end_a_talk_and_the_next_call() -> None:
     exchange = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=Telephone(answers_after=1, talks=3600)))
     await exchange.device_call("ann", "0467890123")
-    assert exchange.ended.at - exchange.starts == pytest.approx(601)
+    assert exchange.ended.at - exchange.starts == pytest.approx(601, abs=0.01)
+    assert exchange.ended.hung_up_by == "exchange"
     exchange.events.clear()
     await exchange.device_call("ann", "0467890123")
     assert str(exchange.ended.reason) == "today's 10 outside minutes are used up"
+
+
+async def test_all_who_talk_draw_on_the_same_minutes() -> None:
+    talkative = phones(mobile=Telephone(answers_after=0, talks=3600))
+    limits = Limits(calls_at_once=2, minutes_a_day=10, countries=("BE",))
+    exchange = Exchange(snapshot([{"hang_up": {}}], limits=limits), talkative)
+    await exchange.switch.start(exchange.engine.take)
+    for start, who in ((0, "ann"), (200, "bart")):
+        await asyncio.sleep(start)
+        exchange.switch.call(Invitation("device", f"{who}.demo", "0467890123", Identity("", "")), Caller())
+    await exchange.engine.idle()
+    ends = [fact.at - exchange.starts for fact in exchange.events if isinstance(fact, CallEnded)]
+    assert ends == [pytest.approx(400, abs=0.01)] * 2
+
+
+async def test_an_emergency_shows_a_number_to_call_back() -> None:
+    users = (UserEntry("ann", "Ann", "201", ("ann",), "", anonymous=True),)
+    for who in ("ann", "lobby"):
+        exchange = Exchange(snapshot([{"hang_up": {}}], users=users), {})
+        await exchange.device_call(who, "112")
+        shown = [m.detail for m in exchange.switch.timeline if m.what == "ringing" and m.leg.startswith("node1")]
+        assert shown == [NUMBER]
 
 
 async def test_the_companys_own_number_is_resolved_inside() -> None:
