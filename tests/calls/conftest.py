@@ -20,4 +20,5 @@ async def building() -> AsyncIterator[Building]:
 async def exchange(building: Building) -> AsyncIterator[RealExchange]:
     exchange = RealExchange(building)
     yield exchange
+    await exchange.clear()
     await exchange.over()

@@ -12,7 +12,7 @@ import itertools
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +23,7 @@ import msgspec
 from belplan.callevents import CallEvent
 from belplan.engine.companies import company, index
 from belplan.engine.engine import Engine
-from belplan.engine.limits import Limits
+from belplan.engine.limits import Limits, Reservation
 from belplan.engine.live_call import Surroundings
 from belplan.engine.snapshot import CompanySnapshot
 from belplan.engine.sounds import Sounds
@@ -36,6 +36,7 @@ from belplan.speech.prompts import make_prompts
 from belplan.speech.sounds import SoundFile
 from belplan.speech.speaking import speak
 from belplan.switch.accounts import DeviceAccount, TrunkAccount
+from belplan.switch.asterisk.accounts import Changes
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.installation import Installation
 from belplan.switch.asterisk.switch import AsteriskSwitch
@@ -46,6 +47,7 @@ from tests.phones.asterisk import CARRIER_ADDRESS, HOST, RunningAsterisk, config
 WIM = "32475112233"
 TRANSPORTS: Mapping[str, Transport] = {"ann": "udp", "bart": "tcp", "cas": "tls", "lobby": "udp"}
 TONES = {"ann": 560.0, "bart": 680.0, "cas": 800.0, "lobby": 920.0, "wim": 440.0, "carrier": 1040.0}  # Hz
+TRUNK = "carrier.demo"
 WELCOME = "Welkom bij Demo. Een ogenblik geduld."
 LOOK_SECONDS = 0.01
 OVER_SECONDS = 15.0
@@ -82,6 +84,17 @@ class Building:
     def prompt(self, name: str, language: str = "nl") -> Path:
         """The file of one of the exchange's own sentences."""
         return self.folder / "sounds" / "prompts" / language / f"{name}.wav"
+
+    @property
+    def devices(self) -> list[DeviceAccount]:
+        """The telephones that may sign in; nobody has Dora's."""
+        return [DeviceAccount(f"{name}.demo", secret_of(f"{name}.demo")) for name in (*TRANSPORTS, "dora")]
+
+    def let_in(self, devices: Iterable[DeviceAccount] = (), trunk: TrunkAccount | None = None) -> Changes:
+        """Let the switch know these telephones and this trunk; without, those of every story."""
+        host, _, port = self.telephones["carrier"].address.rpartition(":")
+        by_address = TrunkAccount(TRUNK, host, int(port), addresses=(host,))
+        return self.asterisk.accounts(devices or self.devices, [trunk or by_address])
 
     def company(self, steps: Steps, **changes: Any) -> CompanySnapshot:
         """The company of the engine's stories, with a welcome that can be heard."""
@@ -134,19 +147,10 @@ async def _connect_telephones(building: Building, telephones: dict[str, Telephon
 
     for outside in ("wim", "carrier"):
         await connect(outside, user=outside, address=CARRIER_ADDRESS)
-    building.asterisk.accounts(
-        [DeviceAccount(f"{name}.demo", secret_of(f"{name}.demo")) for name in (*TRANSPORTS, "dora")],
-        [trunk_to(telephones["carrier"])],
-    )
+    building.let_in()
     for name, transport in TRANSPORTS.items():
         await connect(name, account=building.account(f"{name}.demo", transport))
         await telephones[name].registered()
-
-
-def trunk_to(carrier: Telephone, name: str = "carrier.demo") -> TrunkAccount:
-    """A trunk whose calls go to this telephone and come from its address."""
-    host, _, port = carrier.address.rpartition(":")
-    return TrunkAccount(name, host, int(port), addresses=(host,))
 
 
 @dataclass
@@ -186,6 +190,29 @@ class RealExchange:
         for name, behaviour in behaviours.items():
             self.telephones[name].on_ring = behaviour
 
+    def spent(self, company: str, seconds: float) -> None:
+        """Let a company have talked to the outside for so long today."""
+        place = self.limits.reserve(self.engine.companies.by_key[company], "BE")
+        assert isinstance(place, Reservation)
+        place.since = time.time() - seconds
+        place.release()
+
+    @asynccontextmanager
+    async def also_connected(self, *accounts: str) -> AsyncIterator[list[Telephone]]:
+        """More telephones, for one story."""
+        building = self.building
+        building.let_in([*building.devices, *(DeviceAccount(name, secret_of(name)) for name in accounts)])
+        async with AsyncExitStack() as started:
+            more = [
+                await started.enter_async_context(
+                    Telephone.start(name=name, folder=building.folder, account=building.account(name))
+                )
+                for name in accounts
+            ]
+            await asyncio.gather(*(telephone.registered() for telephone in more))
+            yield more
+        building.let_in()
+
     async def call_in(self, number: str = NUMBER, caller: str = WIM, **more: Any) -> Call:
         """Somebody outside calls one of our numbers."""
         return await self.telephones["wim"].dial(f"sip:{number}@{self.building.sip}", from_user=caller, **more)
@@ -213,6 +240,11 @@ class RealExchange:
         for telephone in self.telephones.values():
             for call in telephone.calls:
                 await call.ended(5)
+
+    async def clear(self) -> None:
+        """Let everybody hang up who still is in a call, after a story that stopped halfway."""
+        left = [call for phone in self.telephones.values() for call in phone.calls if call.state != "ended"]
+        await asyncio.gather(*(call.hang_up() for call in left))
 
     @property
     def records(self) -> list[Record]:
