@@ -1,0 +1,141 @@
+"""The worker's process, killed and started, with the database and the mail server away now and then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from belplan.engine.journal import Journal
+from tests.messaging.conftest import MailServer, mail_server  # noqa: F401 (a fixture)
+from tests.records.example_facts import after_hours, talked
+
+pytestmark = pytest.mark.database
+
+PATIENCE = 30.0  # seconds
+
+
+class Installation:
+    """A data folder of its own with a worker that can be started and ended."""
+
+    def __init__(self, data: Path, smtp_url: str = "") -> None:
+        self.data = data
+        self.workers: list[subprocess.Popen[bytes]] = []
+        taken = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        self._environ = {name: value for name, value in os.environ.items() if name not in taken}
+        self._environ |= {"BELPLAN_DATA": str(data), "BELPLAN_SMTP_URL": smtp_url}
+
+    def migrate(self) -> None:
+        words = [sys.executable, "-m", "django", "migrate", "--settings", "belplan.run.settings", "-v", "0"]
+        subprocess.run(words, env=self._environ, check=True)  # noqa: S603 (our own words)
+        self._execute(
+            "INSERT INTO tenancy_company (key, name, timezone, country, language, demo, calls_at_once, minutes_a_day,"
+            " countries) VALUES ('demo', 'Demo', 'Europe/Brussels', 'BE', 'nl', 1, 4, 600, '[]')"
+        )
+
+    def start(self) -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-m", "belplan.run.worker"]
+        log = (self.data / "worker.log").open("ab")
+        with log:
+            worker = subprocess.Popen(words, env=self._environ, stderr=log)  # noqa: S603
+        self.workers.append(worker)
+        return worker
+
+    def log(self) -> str:
+        return (self.data / "worker.log").read_text()
+
+    def count(self, what: str) -> int:
+        try:
+            return int(self._execute(f"SELECT count(*) FROM {what}")[0][0])  # noqa: S608 (our own words)
+        except sqlite3.OperationalError:
+            return 0
+
+    def _execute(self, statement: str) -> list[tuple[int]]:
+        with closing(sqlite3.connect(self.data / "belplan.sqlite3", timeout=20)) as database, database:
+            return database.execute(statement).fetchall()
+
+
+def until(holds: Callable[[], bool]) -> float:
+    """Wait; the seconds that it took."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+@pytest.fixture
+def installation(tmp_path: Path, mail_server: MailServer) -> Iterator[Installation]:  # noqa: F811 (the fixture)
+    made = Installation(tmp_path, mail_server.url)
+    yield made
+    for worker in made.workers:
+        worker.kill()
+        worker.wait()
+
+
+@pytest.fixture
+def journal(installation: Installation) -> Iterator[Journal]:
+    journal = Journal(installation.data / "journal", "node1")
+    yield journal
+    journal.close()
+
+
+def test_a_worker_waits_for_the_database_and_then_catches_up(installation: Installation, journal: Journal) -> None:
+    for fact in (*after_hours().facts, *talked().facts):
+        journal.append(fact)
+    worker = installation.start()
+    until(lambda: "Waiting for the database" in installation.log())
+    installation.migrate()
+    until(lambda: installation.count("records_callrecord") == 2)
+    assert worker.poll() is None
+    assert "Traceback" not in installation.log()
+
+
+def test_a_call_is_a_record_within_a_second(installation: Installation, journal: Journal) -> None:
+    installation.migrate()
+    worker = installation.start()
+    for fact in after_hours("node1-first").facts:
+        journal.append(fact)
+    until(lambda: installation.count("records_callrecord") == 1)  # the worker is up
+    for fact in after_hours("node1-next").facts:
+        journal.append(fact)
+    assert until(lambda: installation.count("records_callrecord WHERE ended IS NOT NULL") == 2) < 1.0
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+
+
+def test_workers_killed_again_and_again_lose_and_double_nothing(
+    installation: Installation,
+    journal: Journal,
+    mail_server: MailServer,  # noqa: F811
+) -> None:
+    installation.migrate()
+    for number in range(60):
+        for fact in after_hours(f"node1-{number}").facts:
+            journal.append(fact)
+    for kill_after in (0, 5, 20):  # e-mails, before the worker is killed
+        worker = installation.start()
+        until(lambda least=kill_after: len(mail_server.received) >= least)  # type: ignore[misc]
+        worker.kill()
+        worker.wait()
+    installation.start()
+    until(lambda: installation.count("messaging_outgoingmail WHERE state = 'sent'") >= 57)
+    assert installation.count("records_callrecord") == 60
+    assert installation.count("messaging_outgoingmail") == 60
+    ids = [mail["Message-ID"] for mail in mail_server.received]
+    assert len(ids) - len(set(ids)) <= 3  # one under way at each kill, recognisable by its id
+
+
+def test_a_wrong_mail_server_is_said_in_one_sentence(tmp_path: Path) -> None:
+    installation = Installation(tmp_path, "mail.example")
+    assert installation.start().wait(10) == 1
+    assert "BELPLAN_SMTP_URL is no mail server" in installation.log()
+    assert "Traceback" not in installation.log()
