@@ -14,8 +14,14 @@ from belplan.switch.asterisk.events import Channel, Event
 from belplan.switch.asterisk.playback import Playback
 from belplan.switch.port import Leg, LegGone, Sound, SwitchAway
 
-# The channel has gone, has left us, or is in a state in which it can only go.
-GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED)
+# The channel has gone, has left us, or can only go. 500 is said of one that hangs up at that very moment, and of a
+# telephone that is not registered.
+GONE = (
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+)
 LOOK_SECONDS = 0.02  # between looks whether a channel that has left us is gone; it is so within 2 ms, mostly
 FAREWELL_SECONDS = 1.0  # the longest from a sound that failed to the end of its leg
 

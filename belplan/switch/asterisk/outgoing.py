@@ -6,7 +6,6 @@ import asyncio
 import logging
 import math
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from belplan.callevents import Ending
 from belplan.switch.asterisk.client import AriClient
@@ -96,8 +95,6 @@ class OutgoingLeg(AsteriskLeg):
             )
         finally:
             self._asked.set()
-        if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise LegGone  # so Asterisk says that a telephone is not registered: nothing to be alarmed about
         self._require_done(reply, "create")
 
     def _set_alarm(self) -> None:
