@@ -25,7 +25,7 @@ const used = async (css) => {
   const [result] = await new PurgeCSS().purge({
     content: [`${panel}/**/*.html`, `${panel}/**/*.py`, `${assets}/*.js`],
     css: [{ raw: css }],
-    safelist: { greedy: [/data-bs-theme/] },
+    safelist: { greedy: [/data-(js|open|bs-theme)/] }, // attributes that only scripts set
     variables: false,
   });
   return result.css;

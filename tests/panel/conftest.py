@@ -1,0 +1,55 @@
+"""The demo company with its plans published, and people signed in to its panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from belplan.exchange.models import Person
+from belplan.identity.accounts import create
+from belplan.identity.models import Account, Role
+from belplan.run.demo import company as demo_company
+from belplan.tenancy.models import Company
+from tests.companies import make_company
+
+
+@pytest.fixture(autouse=True)
+def data(settings: Settings, tmp_path: Path) -> Path:
+    """A data folder of the test's own, with a quick voice and nobody at the other end."""
+    settings.DATA = tmp_path
+    settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
+    settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
+    settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
+    return tmp_path
+
+
+@pytest.fixture
+def demo(db: None) -> Company:
+    return demo_company.create()
+
+
+@pytest.fixture
+def administrator(demo: Company) -> Client:
+    return signed_in(demo, "admin.demo", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def ann(demo: Company) -> Client:
+    person = Person.objects.for_company(demo).get(key="ann")
+    return signed_in(demo, "201.demo", Role.USER, person)
+
+
+@pytest.fixture
+def stranger(demo: Company) -> Client:
+    """An administrator, but of another company."""
+    return signed_in(make_company("other"), "admin.other", Role.ADMINISTRATOR)
+
+
+def signed_in(company: Company, login: str, role: Role, person: Person | None = None) -> Client:
+    create(company, login, role, person=person)
+    client = Client()
+    client.force_login(Account.objects.get(login=login))
+    return client
