@@ -14,6 +14,7 @@ from belplan.callplan.component import Rung
 from belplan.callplan.hours import Hours
 from belplan.callplan.options import RingOrder
 from belplan.callplan.plan import Library
+from belplan.engine.addressing import Shows, name_of, over_trunk, telephones_of
 from belplan.engine.companies import Company
 from belplan.engine.dialling import ToOutside, outside
 from belplan.engine.facts import Facts
@@ -21,7 +22,7 @@ from belplan.engine.limits import DayUsedUp, Limits, Reservation
 from belplan.engine.ring_orders import waves
 from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, watch_end, why_not
 from belplan.engine.snapshot import UserEntry
-from belplan.switch.port import DeviceAddress, Identity, Leg, LegGone, Sound, Switch, TrunkAddress
+from belplan.switch.port import Identity, Leg, LegGone, Sound, Switch
 
 SoundOf = Callable[[str, float], Sound]  # a path relative to the data folder, and its seconds
 Prompt = Callable[[str, str], Sound]  # language, name
@@ -114,12 +115,12 @@ class LiveCall:
         label: str = "",
         show_caller: Literal["company", "caller"] = "company",
     ) -> Rung:
-        shown = _Shown(label, show_caller, accept_key)
+        shows = Shows(self._inward_identity(label), self._outward_identity(show_caller), accept_key)
         with ExitStack() as reservations:
             if refusal := self._reserve(members, reservations):
                 return Rung(talked=False, ending=Ending.REFUSED, reason=refusal)
             reachable = [m for m in members if not m.isdecimal() or m in self._reservations]
-            ringer = self._ringer(lambda member: self._telephones(member, shown))
+            ringer = self._ringer(lambda member: telephones_of(self.company, member, shows))
             await self._let_ring()
             winner = await ringer.ring(waves(order, reachable, self._chance), seconds)
             if winner is None:
@@ -141,7 +142,7 @@ class LiveCall:
         """Ring one number over the trunk for one of ours; an emergency passes every limit."""
         if not emergency:
             return await self.ring([number], RingOrder.RING_ALL, seconds)
-        ringer = self._ringer(lambda member: self._over_trunk(member, self._own_identity()))
+        ringer = self._ringer(lambda member: over_trunk(self.company, member, self._own_identity()))
         await self._let_ring()
         winner = await ringer.ring(waves(RingOrder.RING_ALL, [number], self._chance), seconds)
         if winner is None:
@@ -150,7 +151,7 @@ class LiveCall:
 
     async def _talk(self, winner: Winner) -> Rung:
         """Let caller and winner talk until either hangs up; the winner's leg never outlives this."""
-        name = self._party_name(winner.telephone.party)
+        name = name_of(self.company, winner.telephone.party)
         reason = phrase("{who} answered", who=name)
         reservation = self._reservations.get(winner.telephone.party)
         try:
@@ -179,7 +180,9 @@ class LiveCall:
                 raise
         finally:
             await other.hang_up()
-        return Rung(talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=self._party_name(party)))
+        return Rung(
+            talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=name_of(self.company, party))
+        )
 
     async def _connected(self, other: Leg, reservation: Reservation | None) -> None:
         if reservation is None:
@@ -212,22 +215,6 @@ class LiveCall:
     def _release(self, number: str) -> None:
         self._reservations.pop(number).release()
 
-    def _telephones(self, member: str, shown: _Shown) -> Sequence[Telephone]:
-        kind, _, key = member.partition("/")
-        if not key:
-            return self._over_trunk(member, self._outward_identity(shown.caller), must_accept=shown.accept_key)
-        keys = self.company.users[key].devices if kind == "user" and key in self.company.users else (key,)
-        known = [self.company.devices[k] for k in keys if k in self.company.devices]
-        if kind == "device":
-            known = [d for d in known if d.user]  # only a telephone with a user can be called
-        return [Telephone(member, DeviceAddress(d.account), self._inward_identity(shown.label)) for d in known]
-
-    def _over_trunk(self, number: str, shows: Identity, *, must_accept: bool = False) -> Sequence[Telephone]:
-        trunk = self.company.trunk
-        if trunk is None:
-            return ()
-        return [Telephone(number, TrunkAddress(trunk.account, number), shows, must_accept)]
-
     def _inward_identity(self, label: str) -> Identity:
         who = self.caller_name or self.caller_number
         return Identity(" ".join(part for part in (self.prefix, label, who) if part), self.caller_number)
@@ -249,25 +236,8 @@ class LiveCall:
         own = self.dialled if self.dialled in self.company.about.numbers else next(iter(self.company.about.numbers), "")
         return Identity("", own)
 
-    def _party_name(self, party: str) -> str:
-        kind, _, key = party.partition("/")
-        if kind == "user" and key in self.company.users:
-            return self.company.users[key].name
-        if kind == "device" and key in self.company.devices:
-            return self.company.devices[key].name
-        return party
-
     def _new_leg_id(self) -> str:
         return f"{self.facts.call}-{len(self.legs) + 1}"
 
     def _ask_to_accept(self, leg: Leg) -> Awaitable[None]:
         return leg.play(self.around.prompt(self.company.about.language, "press_1_to_accept"))
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """How a ringing call presents itself."""
-
-    label: str
-    caller: Literal["company", "caller"]
-    accept_key: bool

@@ -1,0 +1,48 @@
+"""Whom a member of a group or a forward means: which telephones ring, and what each of them is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from belplan.engine.companies import Company
+from belplan.engine.ringing import Telephone
+from belplan.switch.port import DeviceAddress, Identity, TrunkAddress
+
+
+@dataclass(frozen=True)
+class Shows:
+    """What telephones of the company see, and what those outside see."""
+
+    inside: Identity
+    outside: Identity
+    must_accept: bool = False  # somebody outside must press 1
+
+
+def telephones_of(company: Company, member: str, shows: Shows) -> Sequence[Telephone]:
+    """The telephones of "user/ann", of "device/lobby" (only with a user: else nobody's), or an external number."""
+    kind, _, key = member.partition("/")
+    if not key:
+        return over_trunk(company, member, shows.outside, must_accept=shows.must_accept)
+    keys = company.users[key].devices if kind == "user" and key in company.users else (key,)
+    known = [company.devices[k] for k in keys if k in company.devices]
+    if kind == "device":
+        known = [d for d in known if d.user]
+    return [Telephone(member, DeviceAddress(d.account), shows.inside) for d in known]
+
+
+def over_trunk(company: Company, number: str, shown: Identity, *, must_accept: bool = False) -> Sequence[Telephone]:
+    """An external number, if the company has a trunk."""
+    if company.trunk is None:
+        return ()
+    return [Telephone(number, TrunkAddress(company.trunk.account, number), shown, must_accept)]
+
+
+def name_of(company: Company, party: str) -> str:
+    """A party's name for people."""
+    kind, _, key = party.partition("/")
+    if kind == "user" and key in company.users:
+        return company.users[key].name
+    if kind == "device" and key in company.devices:
+        return company.devices[key].name
+    return party
