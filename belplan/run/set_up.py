@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from belplan.run import catalogues, django_ready, frontend, switch_setup
 from belplan.run.environment import Environment
@@ -23,8 +24,9 @@ def set_up(here: Environment, say: Say) -> SwitchConfig:
     config = switch_setup.configure(here)
     command, env = switch_setup.speech_command(here)
     _timed("Spoken prompts", lambda: make_prompts(here.sounds / "prompts", command, env), say)
-    _timed("Database", _migrate, say)
-    _timed("Demo company", lambda: _demo(here), say)
+    with _database_problems(here):
+        _timed("Database", _migrate, say)
+        _timed("Demo company", lambda: _demo(here), say)
     return config
 
 
@@ -68,22 +70,30 @@ def _require_mail_server(here: Environment) -> None:
         raise SetupError(str(problem)) from problem
 
 
-def _migrate() -> None:
+@contextmanager
+def _database_problems(here: Environment) -> Iterator[None]:
     django_ready.ready()
-    from django.core.management import call_command
     from django.db import OperationalError
 
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        yield
     except OperationalError as problem:
         reason = str(problem).strip().partition("\n")[0]
-        raise SetupError(
-            f"The database cannot be used ({reason}): see that it runs and that DATABASE_URL is right."
-        ) from problem
+        mend = "see that it runs and that DATABASE_URL is right"
+        if "full" in reason or "space" in reason:
+            mend = f"free some disk space for it, such as where {here.data} lies"
+        elif "readonly" in reason:
+            mend = f"make the files in {here.data} yours"
+        raise SetupError(f"The database cannot be used ({reason}): {mend}, then start again.") from problem
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _demo(here: Environment) -> None:
-    django_ready.ready()
     from belplan.exchange.models import Person
     from belplan.identity.accounts import demo_sign_ins
     from belplan.run.demo import company
