@@ -124,6 +124,12 @@ class LegEnded(Event, frozen=True, kw_only=True):
     ending: Ending
 
 
+class ReadOut(Event, frozen=True, kw_only=True):
+    """A call that we placed has read out all it had to say, for the `times`-th time."""
+
+    times: int
+
+
 class NotificationWanted(Event, frozen=True, kw_only=True):
     """An e-mail about this call is to be sent; the call does not wait for it."""
 
@@ -142,7 +148,9 @@ class CallEnded(Event, frozen=True, kw_only=True):
     hung_up_by: Literal["caller", "callee", "exchange"]
 
 
-CallEvent = CallStarted | PlanEntered | StepEntered | Ringing | Answered | LegEnded | NotificationWanted | CallEnded
+CallEvent = (
+    CallStarted | PlanEntered | StepEntered | Ringing | Answered | LegEnded | ReadOut | NotificationWanted | CallEnded
+)
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[CallEvent] = msgspec.json.Decoder(CallEvent)

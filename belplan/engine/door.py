@@ -14,6 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+from belplan.engine.placing import Order
+
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
@@ -52,9 +54,25 @@ class Reply(msgspec.Struct, frozen=True):
     companies: int = 0
     legs: int = 0
     connections: int = 0
+    state: str = ""  # of a placed call: ringing, reading or ended
+    read_out_at: float = 0.0  # of a placed call: the end of the first reading, seconds since the epoch; 0 before
+    outcome: str = ""  # of a placed call that has ended
 
 
-AnyRequest = Reload | SetClock | Status
+class PlaceCall(Request, frozen=True):
+    """Ring somebody and read something out; asked again with the same id, nothing more happens."""
+
+    company: str
+    order: Order
+
+
+class CallState(Request, frozen=True):
+    """How a call that we placed stands."""
+
+    call: str
+
+
+AnyRequest = Reload | SetClock | Status | PlaceCall | CallState
 _read_request = msgspec.json.Decoder(AnyRequest).decode
 _read_reply = msgspec.json.Decoder(Reply).decode
 

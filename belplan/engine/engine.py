@@ -13,12 +13,16 @@ from belplan.engine.companies import Companies, Company
 from belplan.engine.conduct import see_through
 from belplan.engine.facts import Clock, Facts, Sink
 from belplan.engine.live_call import LiveCall, Surroundings
+from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.reception import Entry, entry, entry_again
 from belplan.engine.recovery import OpenCall, close, end_unseen, lead_on
 from belplan.engine.routing import route
 from belplan.switch.port import Invitation, Leg
 
 log = logging.getLogger(__name__)
+
+
+PLACED_SECONDS = 600.0  # that a placed call's state can be asked for
 
 
 class Engine:
@@ -33,6 +37,7 @@ class Engine:
         self._sink = sink
         self._seeds = seeds or (lambda: secrets.randbits(32))
         self._calls: dict[str, asyncio.Task[None]] = {}
+        self._placed: dict[str, PlacedCall] = {}
 
     @property
     def calls(self) -> int:
@@ -55,6 +60,19 @@ class Engine:
         task = asyncio.create_task(work, name=f"call {name}")
         self._calls[name] = task
         task.add_done_callback(lambda _: self._calls.pop(name, None))
+
+    def place(self, company: Company, order: Order) -> PlacedCall:
+        """Place a call of our own; one with this id that was placed before is returned as it stands."""
+        if order.call not in self._placed:
+            facts = Facts(order.call, company.key, self._around.node, self._clock, self._sink)
+            self._placed[order.call] = PlacedCall(self._around, company, facts, order, self._clock)
+            self._run(order.call, self._placed[order.call].run())
+            asyncio.get_running_loop().call_later(PLACED_SECONDS, self._placed.pop, order.call, None)
+        return self._placed[order.call]
+
+    def placed(self, call: str) -> PlacedCall | None:
+        """A call that was placed not long ago."""
+        return self._placed.get(call)
 
     async def idle(self) -> None:
         """Return once no call is in progress."""

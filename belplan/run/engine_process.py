@@ -10,11 +10,12 @@ import time
 import uvloop
 
 from belplan.engine import companies, door, journal_reader, recovery
-from belplan.engine.door import AnyRequest, Reload, Reply, SetClock, Status
+from belplan.engine.door import AnyRequest, CallState, PlaceCall, Reload, Reply, SetClock, Status
 from belplan.engine.engine import Engine
 from belplan.engine.journal import Journal
 from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
+from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.sounds import Sounds
 from belplan.run.environment import Environment, read
 from belplan.run.switch_setup import switch_config
@@ -63,6 +64,10 @@ class EngineProcess:
                 return self._reload(key)
             case SetClock(company=key, seconds=seconds):
                 return self._set_clock(key, seconds)
+            case PlaceCall(company=key, order=order):
+                return self._place(key, order)
+            case CallState(call=call):
+                return _placed(self._engine.placed(call))
             case Status():
                 return await self._status()
 
@@ -80,6 +85,12 @@ class EngineProcess:
         self._ahead[key] = seconds
         return Reply()
 
+    def _place(self, key: str, order: Order) -> Reply:
+        company = self._engine.companies.by_key.get(key)
+        if company is None:
+            return Reply(problem=f"the engine knows no company {key}")
+        return _placed(self._engine.place(company, order))
+
     async def _status(self) -> Reply:
         held = await self._switch.held()
         return Reply(
@@ -88,6 +99,12 @@ class EngineProcess:
             legs=held.legs,
             connections=held.connections,
         )
+
+
+def _placed(call: PlacedCall | None) -> Reply:
+    if call is None:
+        return Reply(problem="the engine knows no such call")
+    return Reply(state=call.state, read_out_at=call.read_out_at, outcome=call.outcome or "")
 
 
 async def _main() -> None:
