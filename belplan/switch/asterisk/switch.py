@@ -27,9 +27,12 @@ log = logging.getLogger(__name__)
 class AsteriskSwitch(Switch):
     """One Asterisk, controlled by one application of ARI."""
 
-    def __init__(self, url: str, user: str, password: str, app: str = "belplan") -> None:
+    def __init__(
+        self, url: str, user: str, password: str, app: str = "belplan", *, client: type[AriClient] = AriClient
+    ) -> None:
         """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`. Nothing is connected before `start`."""
         self._account = (url, user, password, app)
+        self._client = client
         self._ari: AriClient
         self._ours: Holdings
         self._on_call: OnCall
@@ -41,7 +44,7 @@ class AsteriskSwitch(Switch):
         """See Switch."""
         self._on_call = on_call
         self._left: Collection[str] | None = left  # until it was seen which of them are there
-        self._ari = AriClient(*self._account)
+        self._ari = self._client(*self._account)
         self._ours = Holdings(self._ari)
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._life = asyncio.create_task(self._live(ready))
