@@ -11,9 +11,12 @@ from pytest_django import Settings
 from belplan.exchange.models import Person
 from belplan.identity.accounts import create
 from belplan.identity.models import Account, Role
+from belplan.run import catalogues
 from belplan.run.demo import company as demo_company
 from belplan.tenancy.models import Company
 from tests.companies import make_company
+
+catalogues.compile()  # while tests are gathered: Django keeps what it finds at the first translation
 
 
 @pytest.fixture(autouse=True)

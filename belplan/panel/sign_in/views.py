@@ -51,6 +51,8 @@ class SignInForm(PanelForm):
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The sign-in card; where somebody wanted to go stands in `next`."""
+    if request.method == "GET" and isinstance(request.user, Account):
+        return redirect("dashboard:home")
     form = SignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.account:
         sign_in.open_session(request, form.account)

@@ -1,0 +1,49 @@
+"""Every screen passes axe's rules for WCAG 2.2 AA, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from belplan.run import frontend
+from tests.browser.conftest import Panel
+from tests.browser.test_first_day import SCREENS, sign_in
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(frontend.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def examined(chromium: Browser, panel: Panel) -> Iterator[Page]:
+    """A page into which axe may be put, which our own content policy would refuse."""
+    context = chromium.new_context(base_url=panel.url, bypass_csp=True)
+    context.add_init_script(path=AXE)
+    yield context.new_page()
+    context.close()
+
+
+def findings(page: Page) -> list[tuple[str, Any]]:
+    """The rules that are broken, with what breaks them."""
+    result = page.evaluate("rules => axe.run(document, rules)", RULES)
+    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(examined: Page, panel: Panel, scheme: Any, width: int) -> None:
+    examined.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    examined.set_viewport_size({"width": width, "height": 800})
+    examined.goto("/sign-in/")
+    assert findings(examined) == []
+    sign_in(examined, panel)
+    for screen in [*SCREENS, "/simulator/?caller=1&to=&at=", "/reports/1/", "/nowhere/"]:
+        examined.goto(screen)
+        if menu := examined.query_selector("details.profile summary"):
+            menu.click()
+        assert findings(examined) == [], screen
