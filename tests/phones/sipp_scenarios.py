@@ -96,11 +96,14 @@ def call_answered(talk: float | None = 1.0) -> str:
     return scenario(invite(), maybe("100"), maybe("180"), maybe("183"), answer, of_the_dialogue("ACK", 1), *ends)
 
 
-def call_abandoned(after: float = 0.5, reason: str = "") -> str:
-    """Call, let it ring, give up; `reason` is a Reason header value (RFC 3326) to give it up with."""
+def call_abandoned(after: float = 0.5, reason: str = "", heard: str = "180") -> str:
+    """Call, let it ring, give up; `reason` is a Reason header value (RFC 3326) to give it up with.
+
+    `heard` "183" waits for sound instead of ringing.
+    """
     extra = f"Reason: {reason}\n" if reason else ""
     return scenario(
-        *(invite(), maybe("100"), expect("180"), pause(after), of_the_invite("CANCEL", extra=extra)),
+        *(invite(), maybe("100"), expect(heard), pause(after), of_the_invite("CANCEL", extra=extra)),
         *(expect("200"), expect("487"), of_the_invite("ACK", tag="[peer_tag_param]")),
     )
 
