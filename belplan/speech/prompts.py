@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from belplan.speech import code_call
 from belplan.speech.sounds import SoundFile, save
-from belplan.speech.speaking import speak
+from belplan.speech.speaking import ORDINARY, speak
 
 PROMPTS: Mapping[str, Mapping[str, str]] = {
     "unreachable": {
@@ -27,7 +28,9 @@ PROMPTS: Mapping[str, Mapping[str, str]] = {
         "fr": "Vous recevez un appel transféré. Appuyez sur 1 pour l'accepter.",
         "de": "Sie erhalten einen weitergeleiteten Anruf. Drücken Sie die 1, um ihn anzunehmen.",
     },
+    **code_call.texts(),
 }
+MANNERS = code_call.manners()  # of those that are not said in the ordinary way
 
 
 def make_prompts(
@@ -52,7 +55,7 @@ def _prompt(
     command: Sequence[str],
     environment: Mapping[str, str] | None,
 ) -> SoundFile:
-    spoken = speak(text, language, folder / "spoken", command, environment)
+    spoken = speak(text, language, folder / "spoken", command, environment, MANNERS.get(name, ORDINARY))
     path, content = folder / f"{name}.wav", spoken.path.read_bytes()
     if not path.exists() or path.read_bytes() != content:
         save(path, content)

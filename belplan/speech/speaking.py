@@ -9,16 +9,46 @@ import signal
 import subprocess
 import wave
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from belplan.callevents import Phrase, phrase
-from belplan.speech.sounds import Samples, SoundFile, SpeechError, read_wav, sound_file, to_telephone, write_wav
+from belplan.speech.sounds import RATE, Samples, SoundFile, SpeechError, read_wav, sound_file, to_telephone, write_wav
 
 LONGEST = 2_000  # characters: over two minutes of speech
 VOICES = {"nl": "nl", "en": "en-gb", "fr": "fr-be", "de": "de"}
-SETTINGS = ("-s", "150", "-g", "1", "-b", "1")  # words a minute, pause between words in 10 ms, UTF-8
 PROCESSING = "1"  # raised when the sound made from the same text changes
 DEADLINE = 60.0  # seconds
+AUDIBLE = 10 ** (-45 / 20)  # of full scale
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a text is said. Seconds of silence `before` and `after` it, in the place of what the voice leaves there.
+
+    With `lasts` the whole takes so many seconds, or longer where the words do.
+    """
+
+    words_a_minute: int = 150
+    before: float = 0.0
+    after: float = 0.0
+    lasts: float = 0.0
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What espeak-ng is told: the speed, 10 ms between two words, and that the text is UTF-8."""
+        return ("-s", str(self.words_a_minute), "-g", "1", "-b", "1")
+
+    @property
+    def silences(self) -> tuple[str, ...]:
+        """What names them in a recipe; empty where the voice's own are kept."""
+        times = (self.before, self.after, self.lasts)
+        return tuple(map(str, times)) if any(times) else ()
+
+
+ORDINARY = Manner()
 
 
 def speak(
@@ -27,15 +57,17 @@ def speak(
     folder: Path,
     command: Sequence[str] = ("espeak-ng",),
     environment: Mapping[str, str] | None = None,
+    manner: Manner = ORDINARY,
 ) -> SoundFile:
     """Speak `text` (nl, en, fr or de) into a file in `folder`; a file that is there already is reused.
 
     `command` are the words that start espeak-ng, `environment` what it needs on top of our own. Raises SpeechError.
     """
     words = _checked(text, language)
-    path = folder / f"{_name(words, language)}.wav"
+    path = folder / f"{_name(words, language, manner)}.wav"
     if not path.exists():
-        write_wav(path, to_telephone(*_spoken(words, language, command, environment or {})))
+        samples, rate = _spoken(words, [*command, "-v", VOICES[language], *manner.options], environment or {})
+        write_wav(path, _with_silences(samples, rate, manner))
     return sound_file(path)
 
 
@@ -54,13 +86,23 @@ def _checked(text: str, language: str) -> str:
     return words
 
 
-def _name(words: str, language: str) -> str:
-    recipe = "\0".join((PROCESSING, language, VOICES[language], *SETTINGS, words))
+def _name(words: str, language: str, manner: Manner) -> str:
+    recipe = "\0".join((PROCESSING, language, VOICES[language], *manner.options, *manner.silences, words))
     return hashlib.sha256(recipe.encode()).hexdigest()[:32]
 
 
-def _spoken(words: str, language: str, command: Sequence[str], environment: Mapping[str, str]) -> tuple[Samples, int]:
-    done = _run([*command, "-v", VOICES[language], *SETTINGS, "--stdin", "--stdout"], words, environment)
+def _with_silences(samples: Samples, rate: int, manner: Manner) -> Samples:
+    audible = np.flatnonzero(np.abs(samples) > AUDIBLE)
+    if not (manner.silences and audible.size):
+        return to_telephone(samples, rate)
+    voice = to_telephone(samples[audible[0] : audible[-1] + 1], rate)  # its loudness without any silence
+    before, lasts = round(manner.before * RATE), round(manner.lasts * RATE)
+    after = max(round(manner.after * RATE), lasts - before - len(voice))
+    return np.pad(voice, (before, after))
+
+
+def _spoken(words: str, command: Sequence[str], environment: Mapping[str, str]) -> tuple[Samples, int]:
+    done = _run([*command, "--stdin", "--stdout"], words, environment)
     try:
         samples, rate = read_wav(io.BytesIO(done.stdout))
     except (wave.Error, EOFError) as error:
