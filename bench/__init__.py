@@ -1,0 +1,1 @@
+"""Measures what Belplan costs on this machine: `scripts/bench PART [--json] [--quick]`."""

@@ -1,0 +1,1 @@
+"""The parts of the benchmark: a file here is one, by its name."""
