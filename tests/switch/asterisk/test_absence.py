@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
 from belplan.switch.port import DeviceAddress, Held, Identity, Leg, SwitchAway
 from tests.phones.asterisk import RunningAsterisk, configuration, free_port, running_asterisk
-from tests.switch.asterisk.halls import end_of, nothing_is_held, reached
+from tests.switch.asterisk.halls import end_of, nothing_is_held, reached, talking
 from tests.switch.asterisk.line import Line
 from tests.switch.asterisk_stage import AsteriskStage, Hall, open_hall
 
@@ -88,8 +88,7 @@ async def test_what_happened_while_we_were_away_is_known_when_we_are_back(place:
     await reached(ann.answered)
     await patient.answer()
     talk = asyncio.create_task(place.hall.switch.connect(patient, ann))
-    await waits.send_digits("5")
-    assert await place.hall.telephones["ann"].incoming[-1].digit() == "5"
+    await talking(waits, place.hall.telephones["ann"].incoming[-1])
     await waits.hang_up()
     assert await asyncio.wait_for(talk, 5) is patient
     await ann.hang_up()
@@ -152,24 +151,59 @@ async def test_a_crash_of_asterisk_ends_its_calls_and_the_next_ones_go_well(plac
         await nothing_is_held(place.hall.switch)
 
 
-async def test_what_a_dead_exchange_left_behind_is_released(place: Place) -> None:
+@asynccontextmanager
+async def successor(place: Place, *left: Leg) -> AsyncIterator[tuple[AsteriskSwitch, dict[str, Leg], list[Leg]]]:
+    """The exchange dies, and another one starts: it, the legs that it took over, and the calls that entered."""
+    await place.hall.switch.stop()
+    config = place.asterisk.config
+    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), config.app)
+    entered: list[Leg] = []
+    taken = await switch.start(lambda leg, _: entered.append(leg), [leg.id for leg in left])
+    yield switch, taken, entered
+    await switch.stop()
+
+
+async def test_a_dead_exchange_leaves_its_callers_to_the_next_and_the_rest_is_released(place: Place) -> None:
     place.hall.telephones["ann"].on_ring = Answer(0)
-    call, caller = await place.call_in()
+    _, caller = await place.call_in()
     await caller.answer()
     ann = await place.ring("left-behind")
     await reached(ann.answered)
     talk = asyncio.create_task(place.hall.switch.connect(caller, ann))
     await asyncio.sleep(0.5)
-    await place.call_in()
-    await place.hall.switch.stop()
+    _, waiting = await place.call_in()
     assert await place.beside.held() == Held(3, 1)
-    talk.cancel()
-    config = place.asterisk.config
-    successor = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), config.app)
-    await successor.start(lambda leg, invitation: None)
-    await nothing_is_held(successor, 5)
-    await call.ended()
-    await successor.stop()
+    async with successor(place) as (switch, taken, entered):
+        talk.cancel()
+        assert not taken
+        assert {leg.id for leg in entered} == {caller.id, waiting.id}
+        await asyncio.sleep(3)  # swept by now
+        assert await switch.held() == Held(2, 0)
+        for leg in entered:
+            await leg.hang_up()
+        await nothing_is_held(switch, 5)
+
+
+async def test_a_conversation_goes_on_under_the_next_exchange(place: Place) -> None:
+    place.hall.telephones["ann"].on_ring = Answer(0)
+    call, caller = await place.call_in()
+    await caller.answer()
+    ann = await place.ring("goes-on")
+    await reached(ann.answered)
+    talk = asyncio.create_task(place.hall.switch.connect(caller, ann))
+    await talking(call, place.hall.telephones["ann"].incoming[-1])
+    async with successor(place, caller, ann) as (switch, taken, entered):
+        talk.cancel()
+        assert not entered
+        assert taken.keys() == {caller.id, ann.id}
+        again = asyncio.create_task(switch.connect(taken[caller.id], taken[ann.id]))
+        await asyncio.sleep(3)  # what the dead one left is swept by now
+        assert await switch.held() == Held(2, 1)
+        await call.hang_up()
+        assert await asyncio.wait_for(again, 5) is taken[caller.id]
+        await taken[ann.id].hang_up()
+        assert await end_of(taken[ann.id]) == Ending.HUNG_UP
+        await nothing_is_held(switch, 5)
 
 
 async def test_another_application_of_the_same_asterisk_is_left_in_peace(place: Place) -> None:

@@ -67,6 +67,7 @@ class Exchange:
         finally:
             await telephone.hang_up(self.chance.choice((Ending.ELSEWHERE, Ending.HUNG_UP)))
             await caller.hang_up(Ending.BUSY)
+            await asyncio.wait((caller.ended, telephone.ended))
 
     async def _behave(self, telephone: Leg) -> None:
         with suppress(LegGone):
@@ -75,6 +76,7 @@ class Exchange:
                 await telephone.answer()
                 await asyncio.wait((telephone.ended,), timeout=self.chance.choice((0, 0.1, 1)))
         await telephone.hang_up(self.chance.choice((Ending.BUSY, Ending.REFUSED)))
+        await telephone.ended
 
     async def _ring(self, number: str, seconds: float) -> Leg:
         leg = await self.switch.ring(f"leg-{self.legs}", TrunkAddress("loop", number), JAN, seconds)

@@ -15,7 +15,7 @@ from belplan.run.demo.listening import tone_seconds
 from belplan.run.demo.telephone import Answer, LetRing, Refuse
 from belplan.run.demo.telephone_call import Call
 from belplan.switch.port import Address, DeviceAddress, Identity, Leg, LegGone, Sound, TrunkAddress
-from tests.switch.asterisk.halls import end_of, nothing_is_held, reached, small_hall
+from tests.switch.asterisk.halls import end_of, nothing_is_held, reached, small_hall, talking
 from tests.switch.asterisk_stage import AsteriskStage, Hall
 
 pytestmark = [pytest.mark.phones, pytest.mark.asyncio(loop_scope="module")]
@@ -77,8 +77,7 @@ async def test_a_call_comes_in_two_telephones_ring_one_answers_and_they_talk(hal
     assert await end_of(bob) == Ending.ELSEWHERE
     await caller.answer()
     talk = asyncio.create_task(hall.switch.connect(caller, ann))
-    await call.send_digits("5")
-    assert await at_ann.digit() == "5"
+    await talking(call, at_ann)
     await call.hang_up()
     assert await asyncio.wait_for(talk, 10) is caller
     await ann.hang_up()
