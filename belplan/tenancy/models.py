@@ -38,6 +38,16 @@ class Company(models.Model):
         _("external minutes a day"), default=600, validators=[MaxValueValidator(1_000_000)]
     )
     countries = models.JSONField(_("countries that may be called"), default=neighbours)
+    reseller = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("served by")
+    )
+    suspended = models.DateTimeField(_("suspended"), null=True, blank=True)  # since when nobody may sign in
+    require_second_factor = models.BooleanField(_("everybody needs a second factor"), default=True)
+    code_length = models.PositiveSmallIntegerField(
+        _("digits in a sign-in code"), choices=[(4, "4"), (6, "6")], default=4
+    )
+    push_shows_code = models.BooleanField(_("the app's notification shows the code"), default=True)
+    press_key_before_code = models.BooleanField(_("a key is pressed before a call reads the code"), default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["key"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from belplan.exchange.models.internal import Dialled
 from belplan.exchange.models.named import Named
-from belplan.exchange.numbering import validate_extension
+from belplan.exchange.numbering import normalise, validate_extension, validate_external
 from belplan.tenancy.models import LANGUAGES
 
 
@@ -21,6 +23,7 @@ class Person(Named, Dialled):
 
     extension = models.CharField(_("internal number"), max_length=6, validators=[validate_extension])
     email = models.EmailField(_("e-mail"), blank=True)
+    mobile = models.CharField(_("mobile number"), max_length=15, blank=True, validators=[validate_external])
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
     outgoing_number = models.ForeignKey(
         "exchange.Number",
@@ -38,8 +41,21 @@ class Person(Named, Dialled):
             models.UniqueConstraint(fields=["company", "extension"], name="person_extension_once"),
         ]
 
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Bring a pasted mobile number into digits with the country code, then check."""
+        if self.mobile:
+            self.mobile = _mobile(self.mobile, self.company.country)
+        super().clean_fields(exclude)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the internal number. Raises IntegrityError where another got the number first."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             self.claim_internal_number()
+
+
+def _mobile(text: str, country: str) -> str:
+    try:
+        return normalise(text, country)
+    except ValidationError as problem:
+        raise ValidationError({"mobile": problem}) from problem

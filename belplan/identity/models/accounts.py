@@ -32,6 +32,8 @@ class Role(models.TextChoices):
 
     USER = "user", _("User")
     ADMINISTRATOR = "administrator", _("Administrator")
+    RESELLER = "reseller", _("Reseller")  # administrator of its own company, which serves others
+    OPERATOR = "operator", _("Operator")  # administrator of the platform's own company, over all others
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -55,7 +57,10 @@ class Account(AbstractBaseUser):
     )
     role = models.CharField(_("Role"), max_length=20, choices=Role, default=Role.USER)
     language = models.CharField(_("Language"), max_length=5, blank=True)  # empty: the browser's cookie, else Dutch
+    email = models.EmailField(_("e-mail"), blank=True)  # for accounts without a person
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    codes_locked_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[AccountManager] = AccountManager()
 
@@ -72,7 +77,18 @@ class Account(AbstractBaseUser):
 
     @property
     def is_administrator(self) -> bool:
-        return self.role == Role.ADMINISTRATOR
+        """Whether the company's panel is theirs: resellers and operators have a company, too."""
+        return self.role != Role.USER
+
+    @property
+    def address(self) -> str:
+        """Where e-mail for this account goes; empty when there is nowhere."""
+        return (self.person.email if self.person else "") or self.email
+
+    @property
+    def spoken_language(self) -> str:
+        """The language of calls and e-mails to this account."""
+        return (self.person.language if self.person else "") or self.language or self.company.language
 
 
 class SignInTries(models.Model):

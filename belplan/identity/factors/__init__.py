@@ -1,0 +1,1 @@
+"""The kinds of second factor: one file a kind; catalogue.py is the list."""
