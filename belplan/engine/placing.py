@@ -27,6 +27,12 @@ log = logging.getLogger(__name__)
 
 State = Literal["ringing", "reading", "ended"]
 
+OUTCOMES = {
+    Ending.BUSY: Outcome.BUSY,
+    Ending.REFUSED: Outcome.REFUSED,
+    Ending.UNREACHABLE: Outcome.UNREACHABLE,
+}  # of a call that nobody answered; of all other endings, no answer
+
 
 @dataclass(frozen=True)
 class Order:
@@ -103,8 +109,8 @@ class PlacedCall:
         )
         winner = await ringer.ring(Waves(((self.order.to,),), keep=False), self.order.ring_seconds)
         if winner is None:
-            busy = ringer.ending is Ending.BUSY
-            return Outcome.BUSY if busy else Outcome.NO_ANSWER, why_not(ringer.ending, self.order.ring_seconds)
+            outcome = OUTCOMES.get(ringer.ending, Outcome.NO_ANSWER)
+            return outcome, why_not(ringer.ending, self.order.ring_seconds)
         if reservation:
             reservation.answered()
         tell_answered(self.facts, winner)

@@ -9,7 +9,7 @@ import pytest
 from belplan.callevents import CallEnded, LegEnded, Outcome, ReadOut
 from belplan.engine.companies import company
 from belplan.engine.placing import Order, PlacedCall
-from belplan.switch.behaviour import BUSY, KeyPress, Telephone
+from belplan.switch.behaviour import BUSY, UNREGISTERED, KeyPress, Telephone
 from belplan.switch.port import Held
 from tests.engine.exchange import MOBILE, PROMPT_SECONDS, Exchange, phones, snapshot
 
@@ -56,6 +56,13 @@ async def test_asked_again_nothing_more_happens() -> None:
 async def test_a_busy_telephone_is_told_as_such() -> None:
     exchange = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=BUSY))
     assert (await place(exchange)).outcome is Outcome.BUSY
+
+
+async def test_a_line_to_the_outside_that_is_down_is_told_from_nobody_answering() -> None:
+    exchange = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=UNREGISTERED))
+    assert (await place(exchange)).outcome is Outcome.UNREACHABLE
+    exchange = Exchange(snapshot([{"hang_up": {}}], trunks=()), {})
+    assert (await place(exchange)).outcome is Outcome.UNREACHABLE
 
 
 async def test_a_premium_number_is_never_called() -> None:
