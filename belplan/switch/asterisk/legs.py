@@ -164,7 +164,7 @@ class AsteriskLeg(Leg):
             log.warning("Leg %s will be hung up as soon as Asterisk answers", self.id)
             return
         if reply.status == HTTPStatus.NOT_FOUND:
-            self.finish(ending)
+            await self._see_off()  # it has left us, which is a moment before it is gone
 
     async def _hush(self) -> None:
         # A channel does what it is asked one after the other: whatever comes behind a sound waits for its end.

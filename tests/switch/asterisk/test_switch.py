@@ -249,3 +249,15 @@ async def test_a_caller_with_privacy_stays_unknown(hall: Hall) -> None:
     assert invitation.caller == Identity("", "")
     await call.hang_up()
     assert await end_of(leg) == Ending.CANCELLED
+
+
+async def test_a_leg_hung_up_twice_has_ended_when_asterisk_holds_it_no_more(hall: Hall) -> None:
+    for _ in range(40):
+        at_ann, leg = await ring(hall, "ann")
+        await at_ann.pick_up()
+        await reached(leg.answered)
+        await leg.hang_up()
+        await leg.hang_up()
+        await end_of(leg)
+        await nothing_is_held(hall.switch)
+        await at_ann.ended()
