@@ -34,7 +34,7 @@ from tests.simulation.rest import Rest
 
 APP = "belplan"
 NODE = "node1"
-EPOCH = 1795510800.0  # 2026-11-24 10:00 in Brussels, when the loop's clock begins
+TEN = 1795510800.0  # 2026-11-24 10:00 in Brussels, in seconds since the epoch
 WRITTEN = 0.004  # seconds within which a fact is on the disk
 PROMPT_SECONDS = 3.0
 AWAY = (0.5, 5.0)  # seconds until a killed process is back
@@ -86,7 +86,6 @@ class World:
     runs: list[Run] = field(default_factory=list)
     deaths: list[float] = field(default_factory=list)  # of Asterisk
     cuts: list[float] = field(default_factory=list)  # of the line for events
-    unseen: set[str] = field(default_factory=set)  # channels whose coming was not told
 
     def __post_init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -100,6 +99,10 @@ class World:
         self.asterisk = Asterisk(APP, self._dice("model"), self._telephone, {}, self.note)
         self.rest = Rest(self.asterisk)
         self._events = 0
+        self.epoch = TEN + 3600 * self._dice("hour").choice((0, 0, 10))
+        self.left = 0  # calls that the engine still had at the end
+        self.over = 0.0  # when all ended
+        self._engine_now: Engine | None = None
         self._limits = self.folder / "minutes.json"
 
     def _dice(self, what: str) -> Random:
@@ -108,12 +111,10 @@ class World:
     def note(self, what: str, about: object) -> None:
         """Write down what passed."""
         self.log.append((self._loop.time(), what, about))
-        if what == "lost" and isinstance(about, tuple) and about[0] == "StasisStart":
-            self.unseen.add(about[1])
 
     def now(self) -> float:
         """Seconds since the epoch."""
-        return EPOCH + self._loop.time()
+        return self.epoch + self._loop.time()
 
     # The course of things
 
@@ -129,6 +130,8 @@ class World:
                 await asyncio.sleep(1)
         self.wire.faults = NO_FAULTS
         await asyncio.sleep(30)
+        self.over = self._loop.time()
+        self.left = self._engine_now.calls if self._engine_now else 0
         self._end_engine()
 
     def _arrive(self, arrival: Arrival) -> None:
@@ -185,6 +188,7 @@ class World:
         limits = Limits(self.now, self._limits)
         around = Surroundings(switch, limits, lambda _: self.now(), self._sound, self._prompt, NODE)
         engine = Engine(around, self.now, sink, seeds=lambda: self._fate.getrandbits(32))
+        self._engine_now = engine
         engine.companies = index(self.companies)
         left = recovery.open_calls(self.journal.facts())
         try:

@@ -1,0 +1,204 @@
+"""What must hold between the facts and what people at the telephones lived through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from belplan.callevents import Answered, CallEnded, CallStarted, Outcome
+from tests.simulation.channels import Channel
+from tests.simulation.evidence import Evidence, Finding, Record
+from tests.simulation.world import WRITTEN
+
+SILENCE = 15.0  # seconds without hearing anything that nobody must bear
+AT_ONCE = 1.0  # seconds: what follows when nothing went wrong
+BY_LOOKING = 12.0  # seconds: what follows when an event was lost, and the engine's next look must find it
+REQUEST = 6.0  # seconds: a request that gets no reply, and what follows
+UNKNOWN = 0.03 + WRITTEN + 0.06  # seconds before a crash of which the next engine can know nothing
+
+
+def everybody_served(evidence: Evidence) -> Iterator[Finding]:
+    """Each call that came to us has one record; one that could not be seen had the fallback, or left before we could
+    look."""
+    records = Counter(started.leg for record in evidence.records.values() for started in record.all(CallStarted))
+    for channel in evidence.channels.values():
+        if channel.made or channel.entered is None:
+            continue
+        count = records[channel.id]
+        if count == 0 and not _unseen(evidence, channel):
+            yield Finding("no call is lost", channel.id, f"no record of the call at {channel.entered:.3f}")
+        if count > 1:
+            yield Finding("one record each", channel.id, f"{count} records")
+
+
+def _unseen(evidence: Evidence, channel: Channel) -> bool:
+    """It was over before any engine could look."""
+    assert channel.entered is not None
+    end = channel.entered if channel.ended is None else channel.ended
+    seen = evidence.seeing(channel.entered, end)
+    told = "StasisStart" not in evidence.lost[channel.id] and not _broken(evidence, channel.entered)
+    return seen <= (UNKNOWN if told else BY_LOOKING)
+
+
+def _broken(evidence: Evidence, moment: float) -> bool:
+    return any(begin - 0.1 <= moment <= end for begin, end in evidence.blind)
+
+
+def nothing_left(evidence: Evidence) -> Iterator[Finding]:
+    """At the end of the day the switch is empty, and so is the engine."""
+    asterisk = evidence.world.asterisk
+    for channel in asterisk.channels.values():
+        yield Finding("nothing is left", channel.id, f"a channel, {channel.state}")
+    for bridge in asterisk.bridges:
+        yield Finding("nothing is left", bridge, "a bridge")
+    if evidence.world.left:
+        yield Finding("nothing is left", "engine", f"{evidence.world.left} calls")
+
+
+def nobody_in_silence(evidence: Evidence) -> Iterator[Finding]:
+    """Whoever is in a call hears ringing, a sound or a person."""
+    for channel in evidence.channels.values():
+        if channel.entered is None or (channel.made and channel.answered is None):
+            continue
+        end = channel.ended or evidence.world.over
+        begin = channel.answered if channel.made and channel.answered is not None else channel.began
+        for (start, hears), (stop, _) in zip(channel.heard, [*channel.heard[1:], (end, "silence")], strict=True):
+            silent = evidence.seeing(max(start, begin), stop) if stop > begin else 0.0
+            if hears == "silence" and silent > SILENCE:
+                yield Finding("nobody is left in silence", channel.id, f"{silent:.1f} s from {start:.3f}")
+
+
+def fallback_only_when_away(evidence: Evidence) -> Iterator[Finding]:
+    """The fallback answers only while the engine is away."""
+    for channel in evidence.channels.values():
+        if channel.fell_back and not _broken(evidence, channel.began) and channel.began > 1:
+            yield Finding("the fallback waits for need", channel.id, f"at {channel.began:.3f}")
+
+
+def talk_goes_on(evidence: Evidence) -> Iterator[Finding]:
+    """Only people end their talk, or the company's limits."""
+    cut_off = {
+        record.caller_leg
+        for record in evidence.records.values()
+        for ended in record.all(CallEnded)
+        if "used up" in str(ended.reason)
+    }
+    for talk in evidence.world.asterisk.talks:
+        if talk.ended_by != "engine" or talk.ended is None or {talk.one.id, talk.other.id} & cut_off:
+            continue
+        known = not evidence.crash_between(talk.began, talk.began + UNKNOWN)
+        if known and (talk.ended - talk.began > REQUEST or not _any_hit(evidence, talk.one, talk.other)):
+            yield Finding(
+                "talk goes on", talk.one.id, f"with {talk.other.id}: cut after {talk.ended - talk.began:.3f} s"
+            )
+    for talk in evidence.world.asterisk.talks:
+        if talk.with_tone and not _any_hit(evidence, talk.one, talk.other):
+            yield Finding("talk is not disturbed", talk.one.id, "a ringing tone goes on through it")
+
+
+def _any_hit(evidence: Evidence, *channels: Channel) -> bool:
+    return any(evidence.hit(channel.id) for channel in channels)
+
+
+def truth(evidence: Evidence) -> Iterator[Finding]:
+    """The record says that they talked if, and only if, they did; and its end is the call's end."""
+    for record in evidence.records.values():
+        caller = evidence.channels[record.caller_leg]
+        for ended in record.all(CallEnded):
+            yield from _said_so(evidence, record, ended, caller)
+            yield from _ended_then(evidence, record, ended, caller)
+
+
+def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Channel) -> Iterator[Finding]:
+    talked = any(
+        (talk.ended or evidence.world.over) - talk.began > AT_ONCE
+        and not evidence.crash_between(talk.began, talk.began + UNKNOWN)
+        for talk in caller.talks
+    )
+    if talked and ended.outcome is not Outcome.ANSWERED:
+        yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")
+    hit = any(evidence.hit(channel.id) for channel in (caller, *evidence.legs(record)))
+    if ended.outcome is Outcome.ANSWERED and not caller.talks and not hit and not _left_then(record, caller):
+        yield Finding("the outcome is true", record.call, "answered, but nobody talked")
+
+
+def _left_then(record: Record, caller: Channel) -> bool:
+    """Somebody hung up at the very moment of the answer."""
+    return bool(record.all(Answered))
+
+
+def _ended_then(evidence: Evidence, record: Record, ended: CallEnded, caller: Channel) -> Iterator[Finding]:
+    at = record.at(ended)
+    for channel in (caller, *evidence.legs(record)):
+        over = channel.ended or evidence.world.over
+        if over > at + AT_ONCE and not evidence.crash_between(channel.began, at):
+            yield Finding("the end comes last", record.call, f"{channel.id} ended {over - at:.3f} s after it")
+    if caller.ended is not None:
+        late = evidence.seeing(caller.ended, at)
+        if late > (BY_LOOKING + AT_ONCE if _call_hit(evidence, record) else AT_ONCE):
+            yield Finding("the end is told in time", record.call, f"{late:.3f} s after the caller was gone")
+
+
+def _call_hit(evidence: Evidence, record: Record) -> bool:
+    return any(evidence.hit(name) for name in (record.caller_leg, *(leg.id for leg in evidence.legs(record))))
+
+
+def nobody_rings_for_nobody(evidence: Evidence) -> Iterator[Finding]:
+    """When the caller is gone no telephone rings any more."""
+    for record in evidence.records.values():
+        caller = evidence.channels[record.caller_leg]
+        if caller.ended is None:
+            continue
+        for leg in evidence.legs(record):
+            rings_on = evidence.seeing(caller.ended, leg.ended or evidence.world.over)
+            crashed = evidence.crash_between(caller.ended - AT_ONCE, leg.ended or evidence.world.over)
+            slow = _any_hit(evidence, caller, leg) or crashed
+            if rings_on > (BY_LOOKING if slow else AT_ONCE):
+                yield Finding("nobody rings for nobody", leg.id, f"{rings_on:.3f} s after the caller was gone")
+
+
+def losers_miss_nothing(evidence: Evidence) -> Iterator[Finding]:
+    """A telephone that rang when another answered is told so, and shows no missed call."""
+    for record in evidence.records.values():
+        for answered in record.all(Answered):
+            at = record.at(answered)
+            for leg in evidence.legs(record):
+                asked = leg.asked_to_end
+                if leg.id == answered.leg or leg.answered or asked is None or leg.ended_by != "engine":
+                    continue
+                if at - 0.1 < asked and leg.cause != 26 and not evidence.crash_between(at - 0.1, asked):
+                    yield Finding("losers miss nothing", leg.id, f"told {leg.cause} when another had answered")
+
+
+def limits_hold(evidence: Evidence) -> Iterator[Finding]:
+    """A company talks to the outside no more, and no longer, than it allowed itself."""
+    for company in evidence.world.companies:
+        legs = [
+            channel
+            for channel in evidence.channels.values()
+            if company.trunk and channel.made and channel.account == company.trunk.account and channel.number != "112"
+        ]
+        talks = [t for channel in legs for t in channel.talks]
+        spans = [(talk.began, talk.ended or evidence.world.over) for talk in talks]
+        allowed = company.about.limits
+        for begin, _ in spans:
+            at_once = sum(start <= begin < end - AT_ONCE for start, end in spans)
+            if at_once > allowed.calls_at_once:
+                yield Finding("limits hold", company.key, f"{at_once} at once at {begin:.3f}")
+        spent = sum(end - begin for begin, end in spans)
+        blind = sum(end - begin for begin, end in evidence.blind)
+        if spent > allowed.minutes_a_day * 60 + AT_ONCE + blind * allowed.calls_at_once:
+            yield Finding("limits hold", company.key, f"{spent:.1f} s of {allowed.minutes_a_day} minutes")
+
+
+RULES = (
+    everybody_served,
+    nothing_left,
+    nobody_in_silence,
+    fallback_only_when_away,
+    talk_goes_on,
+    truth,
+    nobody_rings_for_nobody,
+    losers_miss_nothing,
+    limits_hold,
+)
