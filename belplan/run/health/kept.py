@@ -32,8 +32,6 @@ def database(machine: Machine) -> str:
         raise Wrong(
             f"The database does not answer ({reason}): see that it runs and DATABASE_URL is right."
         ) from problem
-    finally:
-        connection.close()
     if waiting:
         raise Wrong(f"The database misses {len(waiting)} changes: end the exchange and run `scripts/up`.")
     return f"{connection.vendor}, up to date"

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from http import HTTPStatus
 
 import aiohttp
@@ -36,18 +35,6 @@ async def read_registrations_anew(config: SwitchConfig) -> None:
         raise SetupError(f"Asterisk could not be told of the changed trunks ({error}): start it again.") from error
 
 
-def require_free_ports(config: SwitchConfig) -> None:
-    """SetupError naming the first port that another program holds. Ask before starting, not while running."""
-    wanted = (
-        (config.host, config.sip_port, socket.SOCK_DGRAM, "SIP over UDP"),
-        (config.host, config.sip_port, socket.SOCK_STREAM, "SIP over TCP"),
-        (config.host, config.tls_port, socket.SOCK_STREAM, "SIP over TLS"),
-        ("127.0.0.1", config.http_port, socket.SOCK_STREAM, "the control interface"),
-    )
-    for host, port, kind, purpose in wanted:
-        _require_free(host, port, kind, purpose)
-
-
 async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:
     """Return once Asterisk answers on ARI with our password; SetupError after `seconds` without."""
     question = {"only": "status", **_key(config)}
@@ -76,16 +63,3 @@ async def _answers(session: aiohttp.ClientSession, config: SwitchConfig, questio
             return reply.status == HTTPStatus.OK
     except aiohttp.ClientError:
         return False
-
-
-def _require_free(host: str, port: int, kind: socket.SocketKind, purpose: str) -> None:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        if kind == socket.SOCK_STREAM:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise SetupError(
-                f"Port {port} on {host} ({purpose}) cannot be used ({error.strerror}): "
-                "end the program that holds it, or choose another port in the settings."
-            ) from error

@@ -1,6 +1,5 @@
 """Stories of the files that Asterisk starts from, its certificate, and a port or folder that stands in the way."""
 
-import socket
 import stat
 from configparser import ConfigParser
 from dataclasses import replace
@@ -13,7 +12,7 @@ from belplan.switch.asterisk.certificate import ensure_certificate
 from belplan.switch.asterisk.config import SwitchConfig, texts, write_config
 from belplan.switch.asterisk.errors import SetupError
 from belplan.switch.asterisk.installation import Installation
-from belplan.switch.asterisk.launch import command, require_free_ports
+from belplan.switch.asterisk.launch import command
 
 pytestmark = pytest.mark.fast
 
@@ -101,22 +100,6 @@ def test_a_data_folder_that_is_a_file_is_refused(config: SwitchConfig) -> None:
 
 def test_the_command_stays_in_the_foreground_with_our_files(config: SwitchConfig) -> None:
     assert command(config)[-3:] == ["-f", "-C", str(config.main_file)]
-
-
-def test_a_taken_port_is_named_with_its_purpose(config: SwitchConfig) -> None:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        held.listen()
-        port = held.getsockname()[1]
-        with pytest.raises(SetupError, match=rf"Port {port} .*\(SIP over TLS\)"):
-            require_free_ports(replace(config, sip_port=free_port(), tls_port=port))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "sip.example.net"])

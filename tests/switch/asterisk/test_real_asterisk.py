@@ -14,7 +14,7 @@ import pytest
 from belplan.switch.accounts import DeviceAccount, TrunkAccount
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.errors import SetupError
-from belplan.switch.asterisk.launch import read_registrations_anew, require_free_ports, wait_ready
+from belplan.switch.asterisk.launch import read_registrations_anew, wait_ready
 from tests.phones.asterisk import CARRIER_ADDRESS, HOST, RunningAsterisk, configuration, running_asterisk
 from tests.phones.sip_words import SipWords, Transport
 
@@ -196,11 +196,6 @@ def test_registrations_survive_a_restart() -> None:
             phone.register(ANN.name, ANN.secret)
         with running_asterisk(config, keep_accounts=True) as at:
             assert f"{ANN.name}/sip:{ANN.name}@" in at.console("pjsip show contacts")
-
-
-async def test_a_taken_port_is_named(asterisk: RunningAsterisk) -> None:
-    with pytest.raises(SetupError, match=f"Port {asterisk.config.sip_port} .*SIP over UDP"):
-        require_free_ports(asterisk.config)
 
 
 async def test_waiting_for_an_asterisk_that_does_not_come_ends(tmp_path: Path) -> None:
