@@ -6,6 +6,7 @@ for a channel's thread would block the rest. Whoever needs two requests of one c
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,6 +29,7 @@ HEARTBEAT_SECONDS = 10.0  # of the events' socket
 UNHEARD = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "Dial", "ChannelUserevent")
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +121,11 @@ _decoder = msgspec.json.Decoder(Event)
 
 async def _decoded(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[Event]:
     async for message in socket:
-        if message.type == aiohttp.WSMsgType.TEXT:
-            yield _decoder.decode(message.data)
+        if message.type != aiohttp.WSMsgType.TEXT:
+            continue
+        try:
+            event = _decoder.decode(message.data)
+        except msgspec.MsgspecError as error:
+            log.error("Asterisk told what we do not understand: %s", error)  # names a field, never its value
+        else:
+            yield event

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Iterator
 from itertools import chain, repeat
 
 from belplan.callevents import Ending
@@ -18,7 +18,7 @@ from belplan.switch.asterisk.outgoing import OutgoingLeg
 from belplan.switch.port import Address, Held, Identity, Invitation, Leg, LegGone, Switch, SwitchAway
 
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk again; the last one for ever
-SWEEP_SECONDS = (2.0, 30.0)  # after a connection is made; the last one for ever
+SWEEP_SECONDS = (2.0, 5.0)  # after a connection is made; the last one for ever
 
 OnCall = Callable[[Leg, Invitation], None]
 log = logging.getLogger(__name__)
@@ -121,30 +121,33 @@ class AsteriskSwitch(Switch):
             self._ours.bridges.discard(bridge)
 
     async def _live(self, ready: asyncio.Future[None]) -> None:
+        pauses = _pauses()
         while True:
-            for pause in chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1])):
-                if await self._attend(ready):
-                    break
-                await asyncio.sleep(pause)
+            if await self._attend(ready):
+                pauses = _pauses()
+            await asyncio.sleep(next(pauses))
 
     async def _attend(self, ready: asyncio.Future[None]) -> bool:
         """Serve one connection until it is lost; whether there was one."""
         try:
             async with self._ari.events() as events:
                 await self._take_over()
-                await self._ours.after_absence()
+                missed = await self._ours.after_absence()
                 self._connected = True
                 if not ready.done():
                     ready.set_result(None)
+                self._enter_all(missed)
                 sweeper = asyncio.create_task(self._sweep())
                 try:
                     async for event in events:
                         self._see(event)
                 finally:
                     sweeper.cancel()
-        except SwitchAway as error:
+        except Exception as error:
             if not ready.done():
                 ready.set_exception(error)
+            elif not isinstance(error, SwitchAway):
+                log.exception("What Asterisk tells could not be followed")
         was_connected, self._connected = self._connected, False
         if was_connected:
             log.warning("The connection with Asterisk was lost")
@@ -155,28 +158,34 @@ class AsteriskSwitch(Switch):
         if self._left is not None:
             waiting = await self._ours.take_over(self._left)
             self._left = None
-            for event in waiting:
-                self._enter(event)
+            self._enter_all(waiting)
 
     async def _sweep(self) -> None:
         for pause in chain(SWEEP_SECONDS, repeat(SWEEP_SECONDS[-1])):
             await asyncio.sleep(pause)
             try:
-                await self._ours.reconcile()
+                self._enter_all(await self._ours.reconcile())
             except SwitchAway:
                 log.warning("Asterisk did not tell what it holds")
 
     def _see(self, event: Event) -> None:
         leg = self._ours.legs.get(event.about)
-        if leg is not None:
-            leg.see(event)
-        elif event.type == "StasisStart":
+        try:
+            if leg is not None:
+                leg.see(event)
+            elif event.type == "StasisStart":
+                self._enter(event)
+        except Exception:  # one call's mishap is not to deafen us for all others
+            log.exception("%s of leg %s could not be taken in", event.type, event.about)
+
+    def _enter_all(self, events: list[Event]) -> None:
+        for event in events:
             self._enter(event)
 
     def _enter(self, event: Event) -> None:
         invitation = invitation_of(event)
-        if invitation is None:
-            return  # a channel of a leg that we gave up: an orphan
+        if invitation is None or not self._ours.is_new(event.about):
+            return  # of a leg that we gave up, or that is over
         leg = AsteriskLeg(event.about, self._ari)
         self._ours.adopt(leg)
         try:
@@ -184,6 +193,10 @@ class AsteriskSwitch(Switch):
         except Exception:
             log.exception("Call %s could not be taken in hand", leg.id)
             self._tidy(leg.hang_up(Ending.UNREACHABLE))
+
+
+def _pauses() -> Iterator[float]:
+    return chain(RETRY_SECONDS, repeat(RETRY_SECONDS[-1]))
 
 
 def _own(leg: Leg) -> AsteriskLeg:
