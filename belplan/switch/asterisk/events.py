@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+OUTGOING = "leg"  # the application's argument of a channel that we made
+
 
 class Party(msgspec.Struct, frozen=True):
     """A name and a number, as Asterisk shows them."""

@@ -1,9 +1,9 @@
 """The legs and bridges that are ours, and how they are kept equal to what Asterisk holds.
 
 Events can be missed: while we are away, and when Asterisk is too busy to send them. So at each connection, and now
-and then, its lists are read: our legs that are not there have ended, and what is there of our application without
-being ours is an orphan and released. Only what is found so twice in a row counts, since a list is older than the
-events that come in while it is read.
+and then, its lists are read: our legs that are not there have ended, a call that came in without our knowing enters
+now, and what else is there of our application without being ours is an orphan and released. Gone or an orphan is only
+what is found so twice in a row, since a list is older than the events that come in while it is read.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import uuid
 from collections.abc import Collection
 
 from belplan.switch.asterisk.client import AriClient
-from belplan.switch.asterisk.events import Bridge, Channel, Event
+from belplan.switch.asterisk.events import OUTGOING, Bridge, Channel, Event
 from belplan.switch.asterisk.legs import AsteriskLeg
+
+REMEMBERED = 1000  # legs that have ended: what still comes of them does not begin them anew
 
 log = logging.getLogger(__name__)
 
@@ -28,23 +30,36 @@ class Holdings:
         self.bridges: set[str] = set()
         self._ari = ari
         self._suspects: set[str] = set()
+        self._over: dict[str, None] = {}
 
     def adopt(self, leg: AsteriskLeg) -> None:
         """This leg is ours until it ends."""
         self.legs[leg.id] = leg
-        leg.ended.add_done_callback(lambda _: self.legs.pop(leg.id, None))
+        leg.ended.add_done_callback(lambda _: self._bury(leg.id))
+
+    def _bury(self, leg_id: str) -> None:
+        self.legs.pop(leg_id, None)
+        self._over[leg_id] = None
+        if len(self._over) > REMEMBERED:
+            del self._over[next(iter(self._over))]
+
+    def is_new(self, channel: str) -> bool:
+        """Whether it neither is nor was one of ours."""
+        return channel not in self.legs and channel not in self._over
 
     async def take_over(self, left: Collection[str]) -> list[Event]:
         """Adopt those legs of an engine before us that are still there; the others that came in by themselves are
-        returned as if they entered only now. Raises SwitchAway."""
+        returned as if they entered only now, and what it rang is released. Raises SwitchAway."""
         waiting = []
         for channel in [c for c in await self.channels() if c.in_app(self._ari.app)]:
             if channel.id in left:
                 leg = AsteriskLeg(channel.id, self._ari)
                 self.adopt(leg)
                 await leg.catch_up(channel)
+            elif channel.arguments == (OUTGOING,):
+                await self._release("channels", channel.id)
             else:
-                waiting.append(Event("StasisStart", args=channel.arguments, channel=channel))
+                waiting.append(_entering(channel))
         return waiting
 
     def new_bridge(self) -> str:
@@ -61,27 +76,35 @@ class Holdings:
         """Every bridge in Asterisk. Raises SwitchAway."""
         return (await self._ari.request("GET", "bridges")).decode(list[Bridge])
 
-    async def after_absence(self) -> None:
+    async def after_absence(self) -> list[Event]:
         """Reconcile now, for events were missed: what is gone now was gone before. Raises SwitchAway."""
         self._suspects = set(self.legs)
-        await self.reconcile()
+        return await self.reconcile()
 
-    async def reconcile(self) -> None:
-        """Compare with Asterisk's lists, and act on what differed the last time too. Raises SwitchAway."""
+    async def reconcile(self) -> list[Event]:
+        """Compare with Asterisk's lists, and act on what differed the last time too; the calls whose coming was not
+        told are returned as if they entered only now. Raises SwitchAway."""
         # Taken before the lists are read: a leg made meanwhile is not in them.
         legs = [leg for leg in self.legs.values() if leg.made]
         channels = {channel.id: channel for channel in await self.channels()}
         bridges = {bridge.id for bridge in await self.bridges_there()}
         gone = {leg.id for leg in legs} - channels.keys()
-        orphans = {name for name, channel in channels.items() if channel.in_app(self._ari.app)} - self.legs.keys()
+        unknown = [c for c in channels.values() if c.in_app(self._ari.app) and c.id not in self.legs]
+        entering = [c for c in unknown if c.arguments != (OUTGOING,) and self.is_new(c.id)]
+        orphans = {c.id for c in unknown if c not in entering}
         idle = {name for name in bridges if name.startswith(f"{self._ari.app}.")} - self.bridges
         proven, self._suspects = self._suspects, gone | orphans | idle
         await asyncio.gather(
             *(leg.catch_up(channels.get(leg.id)) for leg in legs if leg.id not in gone - proven),
-            *(self._release("channels", name) for name in orphans & proven),
-            *(self._release("bridges", name) for name in idle & proven),
+            *(self._release("channels", name) for name in sorted(orphans & proven)),
+            *(self._release("bridges", name) for name in sorted(idle & proven)),
         )
+        return [_entering(channel) for channel in entering]
 
     async def _release(self, kind: str, name: str) -> None:
         log.warning("Asterisk held one of %s that is nobody's: it is released", kind)
         await self._ari.request("DELETE", kind, name)
+
+
+def _entering(channel: Channel) -> Event:
+    return Event("StasisStart", args=channel.arguments, channel=channel)

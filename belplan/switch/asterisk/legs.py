@@ -23,7 +23,7 @@ GONE = (
     HTTPStatus.INTERNAL_SERVER_ERROR,
 )
 LOOK_SECONDS = 0.02  # between looks whether a channel that has left us is gone; it is so within 2 ms, mostly
-FAREWELL_SECONDS = 1.0  # the longest from a sound that failed to the end of its leg
+FAREWELL_SECONDS = 1.0  # the longest from a hang-up, or a sound that failed, to the end of its leg
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +165,12 @@ class AsteriskLeg(Leg):
             return
         if reply.status == HTTPStatus.NOT_FOUND:
             await self._see_off()  # it has left us, which is a moment before it is gone
+        else:
+            asyncio.get_running_loop().call_later(FAREWELL_SECONDS, self._make_sure)
+
+    def _make_sure(self) -> None:
+        if not self.ended.done():  # its end was not told
+            self._leaving = asyncio.create_task(self._see_off())
 
     async def _hush(self) -> None:
         # A channel does what it is asked one after the other: whatever comes behind a sound waits for its end.

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from belplan.callevents import Ending
 from belplan.switch.asterisk.client import AriClient
 from belplan.switch.asterisk.endings import outgoing_ending
-from belplan.switch.asterisk.events import Channel, Event
+from belplan.switch.asterisk.events import OUTGOING, Channel, Event
 from belplan.switch.asterisk.legs import AsteriskLeg
 from belplan.switch.port import LegGone, SwitchAway
 
 ENTER_SECONDS = 5.0  # how long a channel just made may take to enter our application
 GRACE_SECONDS = 2  # Asterisk's own time limit comes so much after ours: it counts when we are away
-OUTGOING = "leg"  # the application's argument of a channel that we made
 
 log = logging.getLogger(__name__)
 
