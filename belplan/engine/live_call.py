@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ class LiveCall:
                 return Rung(talked=False, ending=Ending.REFUSED, reason=refusal)
             reachable = [m for m in members if not m.isdecimal() or m in self._reservations]
             ringer = self._ringer(lambda member: telephones_of(self.company, member, shows))
-            await self._let_ring()
+            await self.leg.indicate_ringing()
             winner = await ringer.ring(waves(order, reachable, self._chance), seconds)
             if winner is None:
                 return Rung(talked=False, ending=ringer.ending, reason=why_not(ringer.ending, seconds))
@@ -129,10 +130,6 @@ class LiveCall:
 
     def _ringer(self, telephones: Callable[[str], Sequence[Telephone]]) -> Ringer:
         return Ringer(self.around.switch, self.facts, self._new_leg_id, self._ask_to_accept, telephones, self.legs)
-
-    async def _let_ring(self) -> None:
-        if not self.leg.answered.done():
-            await self.leg.indicate_ringing()
 
     async def ring_user(self, user: UserEntry, seconds: float) -> Rung:
         """Ring all telephones of a colleague."""
@@ -143,7 +140,7 @@ class LiveCall:
         if not emergency:
             return await self.ring([number], RingOrder.RING_ALL, seconds)
         ringer = self._ringer(lambda member: over_trunk(self.company, member, self._own_identity()))
-        await self._let_ring()
+        await self.leg.indicate_ringing()
         winner = await ringer.ring(waves(RingOrder.RING_ALL, [number], self._chance), seconds)
         if winner is None:
             return Rung(talked=False, ending=ringer.ending, reason=why_not(ringer.ending, seconds))
@@ -237,7 +234,8 @@ class LiveCall:
         return Identity("", own)
 
     def _new_leg_id(self) -> str:
-        return f"{self.facts.call}-{len(self.legs) + 1}"
+        # Not a count: an engine that takes the call back cannot know how far the one before had come.
+        return f"{self.facts.call}-{secrets.token_hex(4)}"
 
     def _ask_to_accept(self, leg: Leg) -> Awaitable[None]:
         return leg.play(self.around.prompt(self.company.about.language, "press_1_to_accept"))

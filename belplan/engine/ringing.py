@@ -101,7 +101,7 @@ class Ringer:
             )
             if not done:
                 return None
-            winners = [winner for task in done if (winner := task.result())]
+            winners = [winner for winner in await asyncio.gather(*done) if winner]
             for late in winners[1:]:
                 await late.leg.hang_up(Ending.ELSEWHERE)
             if winners:
