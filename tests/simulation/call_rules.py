@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from belplan.callevents import Answered, CallEnded, CallStarted, Outcome
 from tests.simulation.channels import Channel
 from tests.simulation.evidence import Evidence, Finding, Record
+from tests.simulation.plans import SECONDS
 from tests.simulation.world import WRITTEN
 
 SILENCE = 15.0  # seconds without hearing anything that nobody must bear
-AT_ONCE = 1.0  # seconds: what follows when nothing went wrong
+AT_ONCE = 1.5  # seconds: what follows when nothing went wrong
 BY_LOOKING = 12.0  # seconds: what follows when an event was lost, and the engine's next look must find it
 REQUEST = 6.0  # seconds: a request that gets no reply, and what follows
+RING_SECONDS = {float(seconds * waves) for seconds in SECONDS for waves in range(1, 6)} | {20.0, 40.0, 60.0}
 UNKNOWN = 0.03 + WRITTEN + 0.06  # seconds before a crash of which the next engine can know nothing
 
 
@@ -41,7 +43,7 @@ def _unseen(evidence: Evidence, channel: Channel) -> bool:
 
 
 def _broken(evidence: Evidence, moment: float) -> bool:
-    return any(begin - 0.1 <= moment <= end for begin, end in evidence.blind)
+    return any(begin - 0.1 <= moment <= end + 0.01 for begin, end in evidence.blind)
 
 
 def nothing_left(evidence: Evidence) -> Iterator[Finding]:
@@ -161,13 +163,30 @@ def losers_miss_nothing(evidence: Evidence) -> Iterator[Finding]:
     """A telephone that rang when another answered is told so, and shows no missed call."""
     for record in evidence.records.values():
         for answered in record.all(Answered):
-            at = record.at(answered)
+            winner = evidence.channels.get(answered.leg)
             for leg in evidence.legs(record):
-                asked = leg.asked_to_end
-                if leg.id == answered.leg or leg.answered or asked is None or leg.ended_by != "engine":
-                    continue
-                if at - 0.1 < asked and leg.cause != 26 and not evidence.crash_between(at - 0.1, asked):
+                if leg.id != answered.leg and winner is not None and _told_wrongly(evidence, winner, leg):
                     yield Finding("losers miss nothing", leg.id, f"told {leg.cause} when another had answered")
+
+
+def _told_wrongly(evidence: Evidence, winner: Channel, loser: Channel) -> bool:
+    asked = loser.asked_to_end
+    if (
+        asked is None
+        or loser.ended_by != "engine"
+        or loser.answered
+        or loser.rang is None
+        or winner.answered is None
+        or loser.cause == 26
+    ):
+        return False
+    rang = round(asked - loser.rang, 1)  # its own time was up at that very moment, perhaps
+    return (
+        winner.answered < asked
+        and rang not in RING_SECONDS
+        and not evidence.hit(loser.id)
+        and not (evidence.crash_between(winner.answered, asked))
+    )
 
 
 def limits_hold(evidence: Evidence) -> Iterator[Finding]:

@@ -67,10 +67,9 @@ class Evidence:
     def _read_log(self) -> None:
         for _, what, about in self.world.log:
             if what == "lost":
-                kind, channel = about  # type: ignore[misc]
-                self.lost[channel].add(kind)
+                self.lost[about[1]].add(about[0])
             elif what == "no reply":
-                self.refused.update(about[1])  # type: ignore[index]
+                self.refused.update(name for part in about[1] for name in part.split(","))
 
     def legs(self, record: Record) -> Iterator[Channel]:
         """The channels that the engine made for a call."""
@@ -79,13 +78,13 @@ class Evidence:
 
     def _blind(self) -> Iterator[tuple[float, float]]:
         """When the engine could neither see nor do anything."""
-        world = self.world
-        starts = [run.since for run in world.runs[1:]]
-        yield from zip((run.until for run in world.runs if run.until is not None), starts, strict=False)
-        for death in world.deaths:
-            yield death, death + 8.0  # to boot, and to be found again
-        for cut in world.cuts:
-            yield cut, cut + 0.5
+        deaf: float | None = 0.0
+        for moment, what, _ in self.world.log:
+            if what == "deaf" and deaf is None:
+                deaf = moment
+            elif what == "listens" and deaf is not None:
+                yield deaf, moment
+                deaf = None
 
     def seeing(self, begin: float, end: float) -> float:
         """How many seconds of this time the engine could see and act."""

@@ -79,6 +79,7 @@ class EventLine:
         self._loop = asyncio.get_running_loop()
         self._arrived: asyncio.Queue[Event | None] = asyncio.Queue()
         self._broken = False
+        self._listening = False
 
     def send(self, event: Event) -> None:
         """Asterisk tells something."""
@@ -95,6 +96,7 @@ class EventLine:
         """It breaks; what was under way is lost."""
         if not self._broken:
             self._broken = True
+            self._wire.note("deaf", "")
             self._arrived.put_nowait(None)
 
     def _arrive(self, event: Event) -> None:
@@ -107,6 +109,9 @@ class EventLine:
         return self
 
     async def __anext__(self) -> Event:
+        if not self._listening:
+            self._listening = True
+            self._wire.note("listens", "")
         event = await self._arrived.get()
         if event is None:
             raise StopAsyncIteration

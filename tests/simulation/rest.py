@@ -100,8 +100,8 @@ class Rest:
 
     def _delete_channel(self, request: Request) -> None:
         channel = self.asterisk.channels.get(request.path[1])
-        if channel is None:
-            request.reply(404)
+        if channel is None or (channel.leaving and self.asterisk.chance.random() < 0.5):
+            request.reply(404)  # told a moment before it is so
             return
         if channel.asked_to_end is None:
             channel.asked_to_end = self.asterisk.now

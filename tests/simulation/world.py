@@ -81,7 +81,7 @@ class World:
     calls: int
     faults: Faults
     folder: Path
-    log: list[tuple[float, str, object]] = field(default_factory=list)
+    log: list[tuple[float, str, Any]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)  # what should not even be possible
     runs: list[Run] = field(default_factory=list)
     deaths: list[float] = field(default_factory=list)  # of Asterisk
