@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.conf import settings as django_settings
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from belplan.exchange.models import Person
@@ -16,7 +18,13 @@ from belplan.run.demo import company as demo_company
 from belplan.tenancy.models import Company
 from tests.companies import make_company
 
-catalogues.compile()  # while tests are gathered: Django keeps what it finds at the first translation
+
+@pytest.fixture(scope="session", autouse=True)
+def translations() -> Iterator[None]:
+    """Django keeps what it found when it woke, which in a fresh clone is nothing: the setting makes it look again."""
+    catalogues.compile()
+    with override_settings(LOCALE_PATHS=django_settings.LOCALE_PATHS):
+        yield
 
 
 @pytest.fixture(autouse=True)
