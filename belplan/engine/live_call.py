@@ -222,7 +222,7 @@ class LiveCall:
         if (user and user.anonymous) or (user is None and not self.caller_number):
             return Identity("", "")
         if user is None and show == "caller":
-            return Identity("", self.caller_number)
+            return Identity("", self.caller_number, diverted_by=self._own_identity().number)
         return self._own_identity()
 
     def _own_identity(self) -> Identity:

@@ -61,6 +61,7 @@ class Identity:
 
     name: str
     number: str
+    diverted_by: str = ""  # the number that sent the call on, for carriers (RFC 5806)
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ async def test_a_forward_to_the_outside_shows_the_company(exchange: RealExchange
     assert display == Display(Party("", NUMBER), Party("", NUMBER))
     invitation = exchange.calls_at("carrier")[0].messages[0]
     assert invitation.raw.startswith(f"INVITE sip:{MOBILE}@")
+    assert not invitation.header("diversion")
     assert WIM not in invitation.raw, "the prefix and the caller are not for the outside"
 
 
@@ -92,6 +93,9 @@ async def test_a_forward_may_show_the_caller(exchange: RealExchange) -> None:
     display = await shown_at(exchange, "carrier")
     assert display.caller.number == WIM
     assert display.shown.number == WIM
+    diversion = exchange.calls_at("carrier")[0].messages[0].header("diversion")
+    assert f"<sip:{NUMBER}@" in diversion, exchange.calls_at("carrier")[0].messages[0].raw
+    assert "reason=unconditional" in diversion
 
 
 @pytest.mark.parametrize("show_caller", ["caller", "company"])

@@ -41,4 +41,12 @@ def _shown_to_device(caller: Identity) -> dict[str, str]:
 
 def _shown_to_carrier(caller: Identity) -> dict[str, str]:
     # Withheld (RFC 3323): nothing is asserted, so that nothing can be shown.
-    return _shown(caller.name, caller.number) if caller.number else {"CONNECTEDLINE(pres,i)": "prohib"}
+    if not caller.number:
+        return {"CONNECTEDLINE(pres,i)": "prohib"}
+    # A carrier takes a number that is not its customer's where it is told by which of theirs the call came.
+    diverted = {  # "cfu" is Asterisk's word for unconditional; without a count it says nothing
+        "REDIRECTING(from-num,i)": caller.diverted_by,
+        "REDIRECTING(reason,i)": "cfu",
+        "REDIRECTING(count,i)": "1",
+    }
+    return _shown(caller.name, caller.number) | (diverted if caller.diverted_by else {})
