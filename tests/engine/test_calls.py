@@ -103,6 +103,20 @@ async def test_a_caller_who_goes_while_the_others_are_told_of_the_answer(monkeyp
     assert exchange.endings == {"user/ann": "elsewhere", "user/bart": "cancelled", "user/cas": "elsewhere"}
 
 
+async def test_a_caller_who_goes_while_being_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = SimLeg.answer
+
+    async def slowly(leg: SimLeg) -> None:
+        await asyncio.sleep(0.5)
+        await answer(leg)
+
+    monkeypatch.setattr(SimLeg, "answer", slowly)
+    exchange = Exchange(snapshot([ring("ring_all"), {"hang_up": {}}]), phones(bart=Telephone(answers_after=4)))
+    await exchange.trunk_call(Caller(patience=4.2))
+    assert exchange.ended.outcome is Outcome.ABANDONED
+    assert exchange.endings["user/bart"] == "hung_up"
+
+
 async def test_hours_decide_and_their_verdict_is_the_reason() -> None:
     steps: list[dict[str, Any]] = [
         {"time_condition": {"hours": "office"}, "steps": [ring("ring_all")]},
