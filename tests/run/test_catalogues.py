@@ -23,6 +23,8 @@ def test_nothing_is_left_in_english(language: str) -> None:
 def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
     for message in catalogues.read(language):
         for original, translation in pairs(message):
+            if not translation:
+                continue  # the test above tells
             assert set(PLACES.findall(translation)) == set(PLACES.findall(original)), translation
 
 
