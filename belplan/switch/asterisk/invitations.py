@@ -30,5 +30,6 @@ def invitation_of(event: Event) -> Invitation | None:
 def _caller(name: str, number: str, presentation: list[str]) -> Identity:
     if number.lower() in WITHHELD or any(text.startswith("prohib") for text in presentation):
         return Identity("", "")
-    # Asterisk leaves the quoted pairs of a display name as they are (RFC 3261 section 25.1).
-    return Identity(re.sub(r"\\(.)", r"\1", name), number)
+    # Asterisk leaves the quoted pairs of a display name as they are (RFC 3261 section 25.1), and control characters.
+    said = re.sub(r"\\(.)", r"\1", name)
+    return Identity("".join(character for character in said if character.isprintable()), number)

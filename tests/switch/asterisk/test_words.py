@@ -86,6 +86,12 @@ def test_a_quoted_name_is_read_as_it_was_meant() -> None:
     assert invitation.caller.name == r'Jan "de Smet" \ Co'
 
 
+def test_a_name_of_unprintable_characters_is_read_without_them() -> None:
+    invitation = invitation_of(start("trunk", "carrier", "3225805000", name="J\x00ürgen\r\n\x1b[31m"))
+    assert invitation
+    assert invitation.caller.name == "Jürgen[31m"
+
+
 @pytest.mark.parametrize("args", [(), ("leg",), ("trunk", "carrier"), ("fax", "carrier", "3225805000")])
 def test_what_is_no_call_is_no_invitation(args: tuple[str, ...]) -> None:
     assert invitation_of(start(*args)) is None
