@@ -25,9 +25,23 @@ class SignIn:
     role: str
 
 
-def create(company: Company, login: str, role: Role, *, person: Person | None = None, password: str = "") -> SignIn:
-    """Make an account; without a password, one is made. Raises ValidationError naming the field and the mend."""
-    account = Account(company=company, login=login, role=role, person=person)
+def create(
+    company: Company,
+    login: str,
+    role: Role,
+    *,
+    person: Person | None = None,
+    password: str = "",
+    email: str = "",
+    must_change: bool = False,
+) -> SignIn:
+    """Make an account; without a password, one is made. `must_change`: at the first sign-in.
+
+    Raises ValidationError naming the field and the mend.
+    """
+    account = Account(
+        company=company, login=login, role=role, person=person, email=email, must_change_password=must_change
+    )
     password = password or passwords.generate()
     validate_password(password, account)
     account.set_password(password)

@@ -7,8 +7,10 @@ import secrets
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-SHORTEST = 12  # characters
-LONGEST = 128
+from belplan.identity.policy import PASSWORD_LONGEST, PASSWORD_SHORTEST
+
+SHORTEST = PASSWORD_SHORTEST
+LONGEST = PASSWORD_LONGEST
 CONSONANTS = "bdfghjkmnprstvz"  # none that look or sound like another
 VOWELS = "aeiou"
 

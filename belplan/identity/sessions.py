@@ -1,36 +1,45 @@
-"""How long a session lasts: twelve hours from sign-in (a setting); an administrator's also ends after an idle hour."""
+"""Sessions: twelve hours from sign-in, for administrators one idle hour; everybody sees and ends their own."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 
-from belplan.identity.access import SignInNeeded
-from belplan.identity.models import Account
+from belplan.identity.factors.base import Where
+from belplan.identity.models import Account, OpenSession
+from belplan.identity.policy import ADMINISTRATOR_IDLE, SESSION_LIFE
+from belplan.identity.problems import PasswordChangeNeeded, SignInNeeded
+from belplan.identity.whereabouts import where as where_of
 
-IDLE = 3600  # seconds an administrator may do nothing
 NOTE_EVERY = 60  # seconds between two notes of activity, so that not every request writes
 SEEN = "seen"
+CHANGE_PASSWORD = "change_password"  # noqa: S105 (a URL's name)
 
 
 class IdleMiddleware:
-    """Signs an administrator out who was idle too long."""
+    """Notes who is active, and signs an administrator out who was idle too long."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, Account) and request.user.is_administrator:
-            _follow(request)
+        if isinstance(request.user, Account):
+            _follow(request, request.user)
         return self.get_response(request)
 
 
 class SignInMiddleware:
-    """Takes whoever is not signed in to the sign-in page, and back afterwards."""
+    """Takes whoever is not signed in to the sign-in page and back afterwards, and whoever must to a new password."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,18 +48,73 @@ class SignInMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, SignInNeeded):
+        if not isinstance(exception, SignInNeeded | PasswordChangeNeeded):
             return None
         if request.headers.get("HX-Request"):  # a part of a page: take the whole page there
             return HttpResponse(headers={"HX-Refresh": "true"})
+        if isinstance(exception, PasswordChangeNeeded):
+            return redirect(CHANGE_PASSWORD)
         return redirect_to_login(request.get_full_path())
 
 
-def _follow(request: HttpRequest) -> None:
+def remember(request: HttpRequest, account: Account, where: Where, now: datetime) -> None:
+    """Note a session that was just opened, for its owner's list."""
+    OpenSession.objects.filter(account=account, began__lt=now - SESSION_LIFE).delete()
+    row = {"account": account, "began": now, "seen": now, "address": where.address[:50], "agent": where.agent}
+    OpenSession.objects.update_or_create(key=_key(request), defaults=row)
+
+
+def open_sessions(account: Account) -> QuerySet[OpenSession]:
+    """Where this account is signed in, the most recently used first."""
+    return OpenSession.objects.filter(account=account, began__gt=timezone.now() - SESSION_LIFE)
+
+
+def is_current(request: HttpRequest, row: OpenSession) -> bool:
+    """Whether this is the browser that asks."""
+    return row.key == request.session.session_key
+
+
+def revoke(account: Account, pk: int) -> bool:
+    """End one of the account's sessions at once; False when it has no such session (any more)."""
+    row = OpenSession.objects.filter(account=account, pk=pk).first()
+    if row is None:
+        return False
+    _end(row)
+    return True
+
+
+def revoke_all(account: Account, *, except_key: str = "") -> None:
+    """End the account's sessions."""
+    for row in OpenSession.objects.filter(account=account).exclude(key=except_key):
+        _end(row)
+
+
+def renew_key(request: HttpRequest) -> None:
+    """A new key for a session that goes on, at each step that gives it more rights."""
+    old = request.session.session_key
+    request.session.cycle_key()
+    OpenSession.objects.filter(key=old).update(key=_key(request))
+
+
+def _end(row: OpenSession) -> None:
+    import_module(settings.SESSION_ENGINE).SessionStore(row.key).delete()
+    row.delete()
+
+
+def _key(request: HttpRequest) -> str:
+    if not request.session.session_key:
+        request.session.save()
+    return str(request.session.session_key)
+
+
+def _follow(request: HttpRequest, account: Account) -> None:
     """Sign out, or note the activity without making the twelve hours longer."""
     now = time.time()
     seen = request.session.get(SEEN, now)
-    if now - seen > IDLE:
+    if account.is_administrator and now - seen > ADMINISTRATOR_IDLE.total_seconds():
+        OpenSession.objects.filter(key=request.session.session_key).delete()
         logout(request)
     elif SEEN not in request.session or now - seen > NOTE_EVERY:
         request.session[SEEN] = now
+        if not OpenSession.objects.filter(key=request.session.session_key).update(seen=timezone.now()):
+            remember(request, account, where_of(request), timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class EnvironmentProblem(Exception):
@@ -26,12 +27,20 @@ class Environment:
     rtp_last: int
     smtp_url: str  # smtp://user:password@host:port, or empty: mails are written to data/mail
     node: str
+    public_url: str  # https://panel.example.com, where a proxy in front speaks TLS; or empty
 
     @property
     def url(self) -> str:
         """The panel's address as people type it."""
+        if self.public_url:
+            return self.public_url
         name = "localhost" if self.host in ("127.0.0.1", "::1", "0.0.0.0") else self.host  # noqa: S104 (compared)
         return f"http://{name}:{self.port}"
+
+    @property
+    def hostname(self) -> str:
+        """Of that address."""
+        return urlsplit(self.url).hostname or self.host
 
     @property
     def snapshots(self) -> Path:
@@ -68,7 +77,17 @@ def read(env: dict[str, str] | None = None) -> Environment:
         rtp_last=_port(env, "BELPLAN_RTP_LAST", 11999),
         smtp_url=env.get("BELPLAN_SMTP_URL", ""),
         node=env.get("BELPLAN_NODE") or "node1",
+        public_url=_url(env.get("BELPLAN_URL", "")),
     )
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+        raise EnvironmentProblem(
+            f"BELPLAN_URL is {text!r}: give the panel's address as people type it, such as https://panel.example.com."
+        )
+    return text.rstrip("/")
 
 
 def _port(env: dict[str, str], name: str, default: int) -> int:

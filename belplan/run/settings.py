@@ -8,6 +8,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from belplan.identity.policy import SESSION_LIFE
 from belplan.run import environment
 
 ENVIRONMENT = environment.read()
@@ -26,7 +27,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ENVIRONMENT.host]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", ENVIRONMENT.host, ENVIRONMENT.hostname]
 ROOT_URLCONF = "belplan.run.urls"
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -40,11 +41,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign_in"
 
-# design/security.md: 12 hours at most (for administrators also one hour idle: identity.sessions).
-SESSION_COOKIE_AGE = 12 * 3600
+# At most; for administrators also one hour idle: identity.sessions.
+SESSION_COOKIE_AGE = int(SESSION_LIFE.total_seconds())
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+if ENVIRONMENT.url.startswith("https:"):  # browsers then keep these cookies to this very host
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.url]
 CSRF_USE_SESSIONS = False
 CSRF_FAILURE_VIEW = "belplan.panel.errors.form_expired"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -81,6 +86,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
+
+# Who brings a sign-in code to the person, by kind of factor (identity.factors.base.Delivery).
+BELPLAN_CODE_DELIVERERS: dict[str, str] = {"phone": "belplan.run.code_calls.place"}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

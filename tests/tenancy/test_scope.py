@@ -20,10 +20,10 @@ from tests.companies import make_company, make_device, make_person
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-# Sign-in names are unique on the platform: who signs in has no company yet.
-PLATFORM_WIDE: set[type[models.Model]] = {Account}
+# Sign-in names are unique on the platform: who signs in has no company yet. A company may be served by another.
+PLATFORM_WIDE: set[type[models.Model]] = {Account, Company}
 # The platform's own work over all companies: what the worker and the composition root do for each in turn.
-MAY_ASK_EVERYWHERE = {"tenancy/models.py", "publishing/accounts.py", "records/writer.py"}
+MAY_ASK_EVERYWHERE = {"tenancy/models.py", "publishing/accounts.py", "records/writer.py", "identity/own_numbers.py"}
 MAY_ASK_EVERYWHERE_FLOORS = ("messaging/", "run/")
 
 

@@ -29,6 +29,7 @@ class Authenticator(Kind):
     )
     issued: ClassVar[bool] = False
     is_backup: ClassVar[bool] = True
+    digits: ClassVar[int] = AUTHENTICATOR_DIGITS
 
     def begin(self, account: Account, typed: Mapping[str, Any], where: Where) -> Begun:
         secret = pyotp.random_base32(SECRET_BITS // BITS_A_LETTER)

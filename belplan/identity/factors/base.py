@@ -11,7 +11,7 @@ recovery codes): the person has the answer already, and `check` judges it.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -68,6 +68,9 @@ class Delivery:
     talk: timedelta  # phone: at most
 
 
+Deliverer = Callable[[Delivery], None]
+
+
 class Kind(ABC):
     """One kind of second factor; there is one instance of each, in the catalogue."""
 
@@ -80,6 +83,7 @@ class Kind(ABC):
     is_backup: ClassVar[bool] = False  # satisfies such a want
     may_be_primary: ClassVar[bool] = True
     confirmed_at_once: ClassVar[bool] = False  # setting up proves it: no code to confirm
+    digits: ClassVar[int] = 0  # of codes that the person's device makes; 0: no number, or ours
     several: ClassVar[bool] = True  # an account may have more than one
 
     @abstractmethod

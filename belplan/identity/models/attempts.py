@@ -41,7 +41,8 @@ class Challenge(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="challenges")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
-    factor = models.ForeignKey(Factor, on_delete=models.CASCADE, related_name="+")
+    # Removing a factor must not make what was asked for forgotten: the limits count these rows.
+    factor = models.ForeignKey(Factor, on_delete=models.SET_NULL, null=True, related_name="+")
     nonce = models.CharField(max_length=64)
     digest = models.CharField(max_length=64, blank=True)
     digits = models.PositiveSmallIntegerField(default=0)

@@ -37,7 +37,8 @@ class SignInEvent(models.Model):
         LOCKED = "locked", _("Codes locked")
         HELPED = "helped", _("Opened to help, with the company's consent")
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sign_in_events")
+    # Empty for a name that nobody has: it costs the same work, so that time betrays nothing; soon removed.
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sign_in_events")
     at = models.DateTimeField(_("when"))
     outcome = models.CharField(_("what"), max_length=20, choices=Outcome.choices)
     kind = models.CharField(max_length=20, blank=True)  # of the factor
