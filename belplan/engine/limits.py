@@ -82,15 +82,21 @@ class Limits:
     def reserve(self, company: Company, country: str) -> Reservation | Phrase:
         """A place for one call to this country, or why there is none."""
         allowed = company.about.limits
-        running = self._running.setdefault(company.key, [])
+        running = self._running.get(company.key, ())
         if country not in allowed.countries:
             return phrase("calls to {country} are not allowed by this company", country=country)
         if len(running) >= allowed.calls_at_once:
             return phrase("all {count} outside calls that this company allows at once are taken", count=len(running))
         if self.seconds_left(company) <= 0:
             return _used_up(company)
-        reservation = Reservation(self, company.key)
-        running.append(reservation)
+        return self._run(Reservation(self, company.key))
+
+    def resume(self, company: Company, since: float) -> Reservation:
+        """The place of a talk that an earlier engine let begin at `since`; it is there, room or not."""
+        return self._run(Reservation(self, company.key, since))
+
+    def _run(self, reservation: Reservation) -> Reservation:
+        self._running.setdefault(reservation.company, []).append(reservation)
         return reservation
 
     def seconds_left(self, company: Company) -> float:

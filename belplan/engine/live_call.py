@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from belplan.callevents import Ending, NotificationWanted, Phrase, phrase
+from belplan.callevents import Answered, Ending, NotificationWanted, Phrase, phrase
 from belplan.callplan.component import Rung
 from belplan.callplan.hours import Hours
 from belplan.callplan.options import RingOrder
@@ -148,38 +148,40 @@ class LiveCall:
 
     async def _talk(self, winner: Winner) -> Rung:
         """Let caller and winner talk until either hangs up; the winner's leg never outlives this."""
-        name = name_of(self.company, winner.telephone.party)
-        reason = phrase("{who} answered", who=name)
-        reservation = self._reservations.get(winner.telephone.party)
+        party = winner.telephone.party
+        for number in [number for number in self._reservations if number != party]:
+            self._release(number)
         try:
             await self._answer()
             tell_answered(self.facts, winner)
             self.talked = True
-            await self._connected(winner.leg, reservation)
+            return await self._converse(party, winner.leg, self._reservations.get(party))
+        finally:
+            await winner.leg.hang_up()
+
+    async def talk_on(self, answered: Answered, other: Leg) -> Rung:
+        """Go on with a talk that outlived an earlier engine; its minutes have counted from the answer on."""
+        self.talked = True
+        self.legs.append(other)
+        watch_end(self.facts, answered.party, other)
+        if isinstance(outside(answered.party), ToOutside):
+            self._reservations[answered.party] = self.around.limits.resume(self.company, answered.at)
+        try:
+            return await self._converse(answered.party, other, self._reservations.get(answered.party))
+        finally:
+            self._release(answered.party)
+            await other.hang_up()
+
+    async def _converse(self, party: str, other: Leg, reservation: Reservation | None) -> Rung:
+        reason = phrase("{who} answered", who=name_of(self.company, party))
+        try:
+            await self._connected(other, reservation)
         except LegGone:
             if self.leg.ended.done():
                 raise
         except DayUsedUp as used_up:
             self.cut_off, reason = True, used_up.reason
-        finally:
-            await winner.leg.hang_up()
         return Rung(talked=True, ending=Ending.HUNG_UP, reason=reason)
-
-    async def talk_on(self, party: str, other: Leg) -> Rung:
-        """Go on with a talk that outlived an earlier engine."""
-        self.talked = True
-        self.legs.append(other)
-        watch_end(self.facts, party, other)
-        try:
-            await self.around.switch.connect(self.leg, other)
-        except LegGone:
-            if self.leg.ended.done():
-                raise
-        finally:
-            await other.hang_up()
-        return Rung(
-            talked=True, ending=Ending.HUNG_UP, reason=phrase("{who} answered", who=name_of(self.company, party))
-        )
 
     async def _connected(self, other: Leg, reservation: Reservation | None) -> None:
         if reservation is None:
@@ -210,7 +212,8 @@ class LiveCall:
                 return getattr(other, "reason", phrase("this is not a number that can be called"))
 
     def _release(self, number: str) -> None:
-        self._reservations.pop(number).release()
+        if reservation := self._reservations.pop(number, None):
+            reservation.release()
 
     def _inward_identity(self, label: str) -> Identity:
         who = self.caller_name or self.caller_number

@@ -117,7 +117,7 @@ async def lead_on(call: LiveCall, left: OpenCall, legs: Mapping[str, Leg], where
     """Go on where the call was: in its talk, at the step that it had come to, or with the dialling."""
     talking = left.talking
     if talking and talking.leg in legs:
-        rung = await call.talk_on(talking.party, legs[talking.leg])
+        rung = await call.talk_on(talking, legs[talking.leg])
         return Ended(Outcome.ANSWERED, rung.reason)
     if left.answered:
         return Ended(Outcome.ANSWERED, phrase("the call was answered"))
