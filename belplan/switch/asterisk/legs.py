@@ -82,7 +82,8 @@ class AsteriskLeg(Leg):
         if self._dropping is None or self._dropping.done():
             self._wanted = self._wanted or ending
             self._dropping = asyncio.create_task(self._drop(self._wanted))
-        await asyncio.shield(self._dropping)
+        if self.made:  # what is still being made is given up as soon as it is there, and nobody waits for it
+            await asyncio.shield(self._dropping)
 
     async def prepare_to_talk(self) -> None:
         """End whatever would be heard through a conversation. Raises LegGone, SwitchAway."""

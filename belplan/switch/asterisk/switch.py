@@ -18,6 +18,7 @@ from belplan.switch.asterisk.outgoing import OutgoingLeg
 from belplan.switch.port import Address, Held, Identity, Invitation, Leg, LegGone, Switch, SwitchAway
 
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk again; the last one for ever
+JOIN_AGAIN_SECONDS = (0.1, 1.0)  # between the tries to let two legs talk
 SWEEP_SECONDS = (2.0, 5.0)  # after a connection is made; the last one for ever
 
 OnCall = Callable[[Leg, Invitation], None]
@@ -82,7 +83,7 @@ class AsteriskSwitch(Switch):
         legs = (_own(first), _own(second))
         bridge = self._ours.new_bridge()
         try:
-            await self._join(bridge, legs)
+            await self._see_joined(bridge, legs)
             await asyncio.wait([leg.ended for leg in legs], return_when=asyncio.FIRST_COMPLETED)
             return min(legs, key=lambda leg: leg.ended_at)
         finally:
@@ -91,6 +92,17 @@ class AsteriskSwitch(Switch):
     async def held(self) -> Held:
         """See Switch. Every channel and bridge in Asterisk counts, whoever's it is."""
         return Held(legs=len(await self._ours.channels()), connections=len(await self._ours.bridges_there()))
+
+    async def _see_joined(self, bridge: str, legs: tuple[AsteriskLeg, AsteriskLeg]) -> None:
+        # Two people wait for this, or talk already: one reply that does not come must not end it.
+        for pause in JOIN_AGAIN_SECONDS:
+            try:
+                await self._join(bridge, legs)
+            except SwitchAway:
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._join(bridge, legs)
 
     async def _join(self, bridge: str, legs: tuple[AsteriskLeg, AsteriskLeg]) -> None:
         for leg in legs:
