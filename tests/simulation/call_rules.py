@@ -119,14 +119,16 @@ def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Chann
     )
     if talked and ended.outcome is not Outcome.ANSWERED:
         yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")
-    hit = any(evidence.hit(channel.id) for channel in (caller, *evidence.legs(record)))
-    if ended.outcome is Outcome.ANSWERED and not caller.talks and not hit and not _left_then(record, caller):
+    unhindered = not _call_hit(evidence, record) and not evidence.crash_between(caller.began, record.at(ended))
+    if ended.outcome is Outcome.ANSWERED and not caller.talks and unhindered and not _left_then(evidence, record):
         yield Finding("the outcome is true", record.call, "answered, but nobody talked")
 
 
-def _left_then(record: Record, caller: Channel) -> bool:
+def _left_then(evidence: Evidence, record: Record) -> bool:
     """Somebody hung up at the very moment of the answer."""
-    return bool(record.all(Answered))
+    at = max((record.at(answered) for answered in record.all(Answered)), default=0.0)
+    channels = [evidence.channels[record.caller_leg], *evidence.legs(record)]
+    return any(channel.ended_by == "person" and abs((channel.ended or 0) - at) < 0.1 for channel in channels)
 
 
 def _ended_then(evidence: Evidence, record: Record, ended: CallEnded, caller: Channel) -> Iterator[Finding]:
@@ -152,7 +154,9 @@ def nobody_rings_for_nobody(evidence: Evidence) -> Iterator[Finding]:
         if caller.ended is None:
             continue
         for leg in evidence.legs(record):
-            rings_on = evidence.seeing(caller.ended, leg.ended or evidence.world.over)
+            if leg.rang is None:
+                continue
+            rings_on = evidence.seeing(max(caller.ended, leg.rang), leg.ended or evidence.world.over)
             crashed = evidence.crash_between(caller.ended - AT_ONCE, leg.ended or evidence.world.over)
             slow = _any_hit(evidence, caller, leg) or crashed
             if rings_on > (BY_LOOKING if slow else AT_ONCE):

@@ -59,7 +59,7 @@ class Evidence:
         self.records = {call: Record(facts, world.epoch) for call, facts in by_call.items()}
         self.channels: dict[str, Channel] = {channel.id: channel for channel in world.asterisk.history}
         self.lost: dict[str, set[str]] = defaultdict(set)  # events that were not told, by channel
-        self.refused: set[str] = set()  # channels with a request that got no reply
+        self.hindered: set[str] = set()  # channels with a request that was slow, or got no reply
         self._read_log()
         self.blind = list(self._blind())
         self.crashes = [run.until for run in world.runs if run.until is not None]
@@ -68,8 +68,8 @@ class Evidence:
         for _, what, about in self.world.log:
             if what == "lost":
                 self.lost[about[1]].add(about[0])
-            elif what == "no reply":
-                self.refused.update(name for part in about[1] for name in part.split(","))
+            elif what in ("slow", "no reply"):
+                self.hindered.update(name for part in (*about[1], *about[2].values()) for name in part.split(","))
 
     def legs(self, record: Record) -> Iterator[Channel]:
         """The channels that the engine made for a call."""
@@ -98,7 +98,7 @@ class Evidence:
 
     def hit(self, channel: str) -> bool:
         """Whether an event or a reply about this channel was lost."""
-        return channel in self.lost or channel in self.refused
+        return channel in self.lost or channel in self.hindered
 
     def crash_between(self, begin: float, end: float) -> bool:
         """Whether the engine or Asterisk died meanwhile."""

@@ -153,14 +153,16 @@ class ModelClient(AriClient):
         if wire.happens(wire.faults.refused):
             self._loop.call_later(delay, _set, outcome, None)
         else:
-            delay += wire.chance.uniform(0.5, 8) if wire.happens(wire.faults.slow) else 0.0
+            if wire.happens(wire.faults.slow):
+                delay += wire.chance.uniform(0.5, 8)
+                wire.note("slow", (method, path, query))
             request = Request(method, path, query, body, _Outcome(wire, outcome))
             self._loop.call_later(delay, self._deliver, request, self._loop.time())
         if delay > REQUEST_SECONDS:
             self._loop.call_later(REQUEST_SECONDS, _set, outcome, None)
         reply = await outcome
         if reply is None or self.cut:
-            wire.note("no reply", (method, path))
+            wire.note("no reply", (method, path, query))
             raise SwitchAway("no reply")
         return reply
 

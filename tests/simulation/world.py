@@ -252,12 +252,17 @@ def simulate(seed: str, calls: int, faults: Faults, folder: Path) -> World:
         world = World(seed, calls, faults, folder)
         handler = _Troubles(world)
         log = logging.getLogger("belplan")
+        before = log.level, log.propagate
         log.addHandler(handler)
+        log.setLevel(logging.ERROR)
+        log.propagate = False
         asyncio.get_running_loop().set_exception_handler(lambda _, context: _unhandled(world, context))
         try:
             await world.play()
         finally:
             log.removeHandler(handler)
+            log.setLevel(before[0])
+            log.propagate = before[1]
         return world
 
     with fixed_ids(Random(f"{seed} ids")), asyncio.Runner(loop_factory=SimulationLoop) as runner:  # noqa: S311
