@@ -40,9 +40,10 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 class Bridge(msgspec.Struct, frozen=True):
-    """One bridge."""
+    """One bridge, and the ids of the channels in it."""
 
     id: str
+    channels: tuple[str, ...] = ()
 
 
 class Playback(msgspec.Struct, frozen=True):

@@ -72,6 +72,11 @@ class Holdings:
         """Every channel in Asterisk. Raises SwitchAway."""
         return (await self._ari.request("GET", "channels")).decode(list[Channel])
 
+    def _is_idle(self, bridge: Bridge) -> bool:
+        """Whether it is of our application and nobody's. A talk of an engine before us holds legs that are ours."""
+        of_ours = bridge.id.startswith(f"{self._ari.app}.") and bridge.id not in self.bridges
+        return of_ours and not any(channel in self.legs for channel in bridge.channels)
+
     async def bridges_there(self) -> list[Bridge]:
         """Every bridge in Asterisk. Raises SwitchAway."""
         return (await self._ari.request("GET", "bridges")).decode(list[Bridge])
@@ -87,12 +92,11 @@ class Holdings:
         # Taken before the lists are read: a leg made meanwhile is not in them.
         legs = [leg for leg in self.legs.values() if leg.made]
         channels = {channel.id: channel for channel in await self.channels()}
-        bridges = {bridge.id for bridge in await self.bridges_there()}
+        idle = {bridge.id for bridge in await self.bridges_there() if self._is_idle(bridge)}
         gone = {leg.id for leg in legs} - channels.keys()
         unknown = [c for c in channels.values() if c.in_app(self._ari.app) and c.id not in self.legs]
         entering = [c for c in unknown if c.arguments != (OUTGOING,) and self.is_new(c.id)]
         orphans = {c.id for c in unknown if c not in entering}
-        idle = {name for name in bridges if name.startswith(f"{self._ari.app}.")} - self.bridges
         proven, self._suspects = self._suspects, gone | orphans | idle
         await asyncio.gather(
             *(leg.catch_up(channels.get(leg.id)) for leg in legs if leg.id not in gone - proven),

@@ -154,7 +154,9 @@ class AsteriskLeg(Leg):
     def _require_done(self, reply: Reply, action: str) -> None:
         if reply.ok:
             return
-        if reply.status not in GONE:
+        if reply.status == HTTPStatus.NOT_FOUND and self._leaving is None:
+            self._leaving = asyncio.create_task(self._see_off())  # its end may not have been told
+        elif reply.status not in GONE:
             log.error("Asterisk refused %s on leg %s with status %d", action, self.id, reply.status)
         raise LegGone
 
