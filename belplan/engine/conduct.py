@@ -62,6 +62,7 @@ async def _guarded(call: LiveCall, route: Route) -> Ended | None:
     try:
         return await route
     except LegGone:
+        await _all_gone([call.leg])  # a request may be refused a moment before the end is told
         if call.leg.ended.done():
             return None
         log.exception("call %s: a leg was used after its end", call.facts.call)
