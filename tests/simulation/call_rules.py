@@ -135,7 +135,8 @@ def _ended_then(evidence: Evidence, record: Record, ended: CallEnded, caller: Ch
     at = record.at(ended)
     for channel in (caller, *evidence.legs(record)):
         over = channel.ended or evidence.world.over
-        if over > at + AT_ONCE and not evidence.crash_between(channel.began, at):
+        unheard = channel.rang is None and evidence.hit(channel.id)  # made late, and rang nobody
+        if over > at + AT_ONCE and not unheard and not evidence.crash_between(channel.began, at):
             yield Finding("the end comes last", record.call, f"{channel.id} ended {over - at:.3f} s after it")
     if caller.ended is not None:
         late = evidence.seeing(caller.ended, at)
@@ -144,7 +145,8 @@ def _ended_then(evidence: Evidence, record: Record, ended: CallEnded, caller: Ch
 
 
 def _call_hit(evidence: Evidence, record: Record) -> bool:
-    return any(evidence.hit(name) for name in (record.caller_leg, *(leg.id for leg in evidence.legs(record))))
+    hit = {*evidence.lost, *evidence.hindered}
+    return record.caller_leg in hit or any(name.startswith(record.call) for name in hit)
 
 
 def nobody_rings_for_nobody(evidence: Evidence) -> Iterator[Finding]:

@@ -65,11 +65,16 @@ class Evidence:
         self.crashes = [run.until for run in world.runs if run.until is not None]
 
     def _read_log(self) -> None:
+        inside: dict[str, str] = {}  # which channels are together in a bridge
+        hindered: list[str] = []
         for _, what, about in self.world.log:
             if what == "lost":
                 self.lost[about[1]].add(about[0])
             elif what in ("slow", "no reply"):
-                self.hindered.update(name for part in (*about[1], *about[2].values()) for name in part.split(","))
+                hindered += [*about[1], *about[2].values()]
+            elif what == "request" and about[1][-1] == "addChannel":
+                inside[about[1][1]] = about[2]["channel"]
+        self.hindered.update(name for part in hindered for name in inside.get(part, part).split(","))
 
     def legs(self, record: Record) -> Iterator[Channel]:
         """The channels that the engine made for a call."""

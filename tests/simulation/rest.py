@@ -29,7 +29,7 @@ class Rest:
             ("POST", "channels", "*", "play", "*"): self._play,
             ("GET", "playbacks", "*"): self._show_playback,
             ("DELETE", "playbacks", "*"): self._stop_playback,
-            ("GET", "bridges"): lambda request: request.reply(200, [{"id": name} for name in self.asterisk.bridges]),
+            ("GET", "bridges"): self._list_bridges,
             ("POST", "bridges", "*"): self._make_bridge,
             ("POST", "bridges", "*", "addChannel"): self._add_channels,
             ("DELETE", "bridges", "*"): self._destroy_bridge,
@@ -167,6 +167,10 @@ class Rest:
             self.asterisk.tell_sound(channel, request.path[1], "done")
 
     # Bridges
+
+    def _list_bridges(self, request: Request) -> None:
+        bridges = self.asterisk.bridges.items()
+        request.reply(200, [{"id": name, "channels": [one.id for one in inside]} for name, inside in bridges])
 
     def _make_bridge(self, request: Request) -> None:
         self.asterisk.bridges.setdefault(request.path[1], [])
