@@ -36,10 +36,12 @@ def warning() -> str:
 
 
 def _only_forwards_to(tree: object, person: Person) -> bool:
-    steps = tree.get("steps") if isinstance(tree, dict) else None
-    if not isinstance(steps, list) or len(steps) != 1 or not isinstance(steps[0], dict):
-        return False
-    forward = steps[0].get("forward")
+    steps = tree.get("steps") if isinstance(tree, dict) and not tree.get("diversions") else None
+    if not isinstance(steps, list) or not all(isinstance(step, dict) and len(step) == 1 for step in steps):
+        return False  # a second entry of a step is a branch that leads elsewhere
+    if len(steps) == 2 and "hang_up" in steps[1]:  # where nobody answers a plan must end
+        steps = steps[:1]
+    forward = steps[0].get("forward") if len(steps) == 1 else None
     if not isinstance(forward, dict):
         return False
     if forward.get("user") == person.key:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -70,11 +71,19 @@ def _party(delivery: Delivery) -> str:
 def follow(facts: Sequence[CallEvent]) -> None:
     """Tell challenges what became of their calls: a listener to the journal, in the transaction that reads it."""
     for fact in facts:
-        if fact.call.startswith(PREFIX):
-            _tell(fact.call.removeprefix(PREFIX), fact)
+        if challenge := _challenge(fact.call):
+            _tell(challenge, fact)
 
 
-def _tell(challenge: str, fact: CallEvent) -> None:
+def _challenge(call: str) -> UUID | None:
+    """Of whose code a call is; an id that is not ours must not hold up the journal."""
+    try:
+        return UUID(call.removeprefix(PREFIX)) if call.startswith(PREFIX) else None
+    except ValueError:
+        return None
+
+
+def _tell(challenge: UUID, fact: CallEvent) -> None:
     match fact:
         case ReadOut(times=1):
             challenges.delivered(challenge, datetime.fromtimestamp(fact.at, UTC))

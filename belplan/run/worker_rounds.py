@@ -16,6 +16,7 @@ from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
 from belplan.records.writer import take_in, taken_in
+from belplan.run import code_calls
 from belplan.run.environment import Environment
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class JournalWork:
             end = end_of(self._folder, node)
             if self._seen.get(node) == end:
                 continue
-            if take_in(self._folder, node, [promise]):
+            if take_in(self._folder, node, [promise, code_calls.follow]):
                 more = True
             else:
                 self._seen[node] = end

@@ -129,7 +129,8 @@ def a_delivery(code: str, language: str, **changes: Any) -> Delivery:
 def seconds_of(file: Path) -> float:
     """The length of a sound."""
     with wave.open(str(file)) as sound:
-        return sound.getnframes() / sound.getframerate()
+        seconds: float = sound.getnframes() / sound.getframerate()
+        return seconds
 
 
 def cut(recording: Path, begins: float, ends: float, into: Path) -> Path:
