@@ -146,6 +146,9 @@ def _ended_then(evidence: Evidence, record: Record, ended: CallEnded, caller: Ch
 
 def _call_hit(evidence: Evidence, record: Record) -> bool:
     hit = {*evidence.lost, *evidence.hindered}
+    caller = evidence.channels[record.caller_leg]
+    if any(caller.began < moment < (caller.ended or evidence.world.over) for moment in evidence.no_bridge):
+        return True
     return record.caller_leg in hit or any(name.startswith(record.call) for name in hit)
 
 

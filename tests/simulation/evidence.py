@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from belplan.callevents import CallEvent, CallStarted
 from tests.simulation.channels import Channel
-from tests.simulation.world import World
+from tests.simulation.world import APP, World
 
 Kind = TypeVar("Kind", bound=CallEvent)
 
@@ -60,21 +60,25 @@ class Evidence:
         self.channels: dict[str, Channel] = {channel.id: channel for channel in world.asterisk.history}
         self.lost: dict[str, set[str]] = defaultdict(set)  # events that were not told, by channel
         self.hindered: set[str] = set()  # channels with a request that was slow, or got no reply
+        self.no_bridge: list[float] = []  # when the making of a bridge was hindered, whosever it was
         self._read_log()
         self.blind = list(self._blind())
         self.crashes = [run.until for run in world.runs if run.until is not None]
 
     def _read_log(self) -> None:
         inside: dict[str, str] = {}  # which channels are together in a bridge
-        hindered: list[str] = []
-        for _, what, about in self.world.log:
+        hindered: list[tuple[float, str]] = []
+        for moment, what, about in self.world.log:
             if what == "lost":
                 self.lost[about[1]].add(about[0])
-            elif what in ("slow", "no reply"):
-                hindered += [*about[1], *about[2].values()]
+            elif what in ("slow", "mute", "no reply"):
+                hindered += [(moment, name) for part in (*about[1], *about[2].values()) for name in part.split(",")]
             elif what == "request" and about[1][-1] == "addChannel":
                 inside[about[1][1]] = about[2]["channel"]
-        self.hindered.update(name for part in hindered for name in inside.get(part, part).split(","))
+        for moment, name in hindered:
+            self.hindered.update(inside.get(name, name).split(","))
+            if name.startswith(f"{APP}.") and name not in inside:
+                self.no_bridge.append(moment)
 
     def legs(self, record: Record) -> Iterator[Channel]:
         """The channels that the engine made for a call."""

@@ -172,7 +172,9 @@ class ModelClient(AriClient):
             _set(request.outcome.future, None)
             return
         wire.note("request", (request.method, request.path, request.query))
-        request.outcome.mute = wire.happens(wire.faults.unanswered)
+        if wire.happens(wire.faults.unanswered):
+            request.outcome.mute = True
+            wire.note("mute", (request.method, request.path, request.query))
         rest.carry_out(request)
         if request.outcome.mute or not request.outcome.done:
             self._loop.call_at(began + REQUEST_SECONDS, _set, request.outcome.future, None)
