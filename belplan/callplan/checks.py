@@ -30,6 +30,7 @@ def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[
     found = (
         *_options(plan),
         *_references(plan, directory),
+        *_fallback(plan, directory),
         *_hours(plan, directory),
         *_reach(plan),
         *_diversions(plan.diversions),
@@ -51,6 +52,12 @@ def _references(plan: Plan, directory: Directory) -> Iterator[Finding]:
         for reference in references(step.component):
             if reference.key not in known[reference.kind]:
                 yield Finding(place, reference.option, _no_such(reference, known[reference.kind]))
+
+
+def _fallback(plan: Plan, directory: Directory) -> Iterator[Finding]:
+    if plan.fallback and plan.fallback not in directory.users:
+        reference = Reference("fallback", "user", plan.fallback)
+        yield Finding("", "fallback", _no_such(reference, set(directory.users)))
 
 
 def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:

@@ -41,6 +41,7 @@ class Plan:
     numbers: tuple[str, ...]
     steps: tuple[Step, ...]
     diversions: tuple[Diversion, ...] = ()
+    fallback: str = ""  # the user whose telephones ring while the exchange itself is out of order, or empty
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ class _Head(BaseModel):
     key: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]{0,63})?$", examples=["main-number"])
     name: Line = Field(min_length=1, max_length=100)
     internal: Extension = ""
+    fallback: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]{0,63})?$", examples=["ann"])
     numbers: Annotated[tuple[ExternalNumber, ...], BeforeValidator(_none_is_empty)] = Field(default=(), max_length=1000)
     diversions: Listed = Field(default=(), max_length=100)
     steps: Any = None
@@ -84,7 +85,7 @@ def read_plan(data: object, country: str = _COUNTRY) -> Plan:
     if reader.findings or head is None:
         raise PlanError(tuple(reader.findings))
     found = tuple(diversion for diversion in diversions if diversion)
-    return Plan(head.key or slug(head.name), head.name, head.internal, head.numbers, steps, found)
+    return Plan(head.key or slug(head.name), head.name, head.internal, head.numbers, steps, found, head.fallback)
 
 
 def _head(data: Mapping[Any, Any], model: type[Model], within: str, reader: StepReader) -> Model | None:
@@ -112,6 +113,8 @@ def plan_data(plan: Plan, *, complete: bool = False) -> dict[str, Any]:
     data: dict[str, Any] = {"key": plan.key, "name": plan.name}
     if plan.internal:
         data["internal"] = plan.internal
+    if plan.fallback:
+        data["fallback"] = plan.fallback
     if plan.numbers:
         data["numbers"] = list(plan.numbers)
     if plan.diversions:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from belplan.callplan.plan import Plan
 from belplan.callplan.textform import plan_data
-from belplan.exchange.models import DraftPlan, Number
+from belplan.exchange.models import DraftPlan, Number, Person
 from belplan.tenancy.models import Company
 
 
@@ -22,6 +22,7 @@ def store_draft(company: Company, plan: Plan) -> DraftPlan:
         draft = DraftPlan.objects.for_company(company).filter(key=plan.key).first()
         draft = draft or DraftPlan(company=company, key=plan.key)
         draft.name, draft.internal = plan.name, plan.internal
+        draft.fallback = Person.objects.for_company(company).filter(key=plan.fallback).first()
         draft.tree = {part: data[part] for part in ("diversions", "steps") if part in data}
         draft.edits += 1
         draft.store()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from belplan.speech.sounds import SoundFile
-from belplan.switch.accounts import Account
+from belplan.switch.accounts import Account, FallbackRoute
 
 
 def speak(text: str, language: str, folder: Path) -> SoundFile:
@@ -23,6 +23,7 @@ def notify_engine(company: str) -> None:
     cast("Callable[[str], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company)
 
 
-def store_accounts(accounts: Sequence[Account]) -> None:
-    """Hand all telephones and trunks of the platform to the switch. Raises AccountsNotWritten."""
-    cast("Callable[[Sequence[Account]], None]", import_string(settings.BELPLAN_SWITCH_ACCOUNTS))(accounts)
+def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
+    """Hand all telephones, trunks and fallback routes of the platform to the switch. Raises AccountsNotWritten."""
+    store = import_string(settings.BELPLAN_SWITCH_ACCOUNTS)
+    cast("Callable[[Sequence[Account], Sequence[FallbackRoute]], None]", store)(accounts, fallbacks)

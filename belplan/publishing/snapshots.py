@@ -15,6 +15,7 @@ from belplan.engine import snapshot
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, PlanEntry, TrunkEntry, UserEntry
 from belplan.exchange.models import Device, DraftPlan, Number, Person, PhonebookEntry, Trunk
 from belplan.publishing import hooks
+from belplan.publishing.accounts import write_switch_accounts
 from belplan.publishing.models import PublishedPlanRow
 from belplan.tenancy.models import Company
 
@@ -71,6 +72,7 @@ def write_within(company: Company) -> None:
     """Write the snapshot within `whole_or_not`; the engine hears of it once the transaction is committed."""
     snapshot.write(folder(), snapshot_of(company))
     transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
+    transaction.on_commit(write_switch_accounts, robust=True)  # numbers and plans say who rings when we are away
 
 
 def folder() -> Path:

@@ -11,7 +11,7 @@ from belplan.engine import door
 from belplan.run import environment, switch_setup
 from belplan.speech import speaking
 from belplan.speech.sounds import SoundFile
-from belplan.switch.accounts import Account, DeviceAccount, TrunkAccount
+from belplan.switch.accounts import Account, DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk import launch
 from belplan.switch.asterisk.accounts import write_accounts
 from belplan.switch.asterisk.errors import SetupError
@@ -36,12 +36,12 @@ def notify_engine(company: str) -> None:
             log.error("the engine did not take company %s: %s", company, reply.problem)
 
 
-def store_accounts(accounts: Sequence[Account]) -> None:
-    """Let Asterisk know exactly these telephones and trunks. Raises AccountsNotWritten."""
+def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
+    """Let Asterisk know exactly these telephones, trunks and fallback routes. Raises AccountsNotWritten."""
     devices = [a for a in accounts if isinstance(a, DeviceAccount)]
     trunks = [a for a in accounts if isinstance(a, TrunkAccount)]
     here = environment.read()
-    changes = write_accounts(here.data / "asterisk" / "accounts.sqlite3", devices, trunks)
+    changes = write_accounts(here.data / "asterisk" / "accounts.sqlite3", devices, trunks, fallbacks)
     if changes.registrations:
         _register_anew(here)
 

@@ -63,4 +63,13 @@ class TrunkAccount:
             raise ValueError(f"The trunk {self.name} needs a user name and a secret to register with.")
 
 
+@dataclass(frozen=True, slots=True)
+class FallbackRoute:
+    """Which telephones ring for a number from outside while nobody steers the switch, after the caller was told so."""
+
+    numbers: tuple[str, ...]  # one number in all the forms in which carriers send it, digits only
+    accounts: tuple[str, ...]
+    language: str  # of what the caller is told
+
+
 Account = DeviceAccount | TrunkAccount

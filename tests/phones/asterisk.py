@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from belplan.switch.accounts import DeviceAccount, TrunkAccount
+from belplan.switch.accounts import DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk.accounts import Changes, write_accounts
 from belplan.switch.asterisk.certificate import ensure_certificate
 from belplan.switch.asterisk.config import ARI_USER, SwitchConfig, write_config
@@ -34,9 +34,14 @@ class RunningAsterisk:
     config: SwitchConfig
     process: subprocess.Popen[bytes]
 
-    def accounts(self, devices: Iterable[DeviceAccount] = (), trunks: Iterable[TrunkAccount] = ()) -> Changes:
-        """Let it know exactly these telephones and trunks from now on."""
-        return write_accounts(self.config.accounts, devices, trunks)
+    def accounts(
+        self,
+        devices: Iterable[DeviceAccount] = (),
+        trunks: Iterable[TrunkAccount] = (),
+        fallbacks: Iterable[FallbackRoute] = (),
+    ) -> Changes:
+        """Let it know exactly these telephones, trunks and fallback routes from now on."""
+        return write_accounts(self.config.accounts, devices, trunks, fallbacks)
 
     def console(self, line: str) -> str:
         """What its console answers to one line."""

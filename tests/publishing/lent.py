@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from belplan.speech.sounds import SoundFile, save
-from belplan.switch.accounts import Account
+from belplan.switch.accounts import Account, FallbackRoute
 
 told: list[str] = []
 accounts: list[Account] = []
+fallbacks: list[FallbackRoute] = []
 
 
 def speak(text: str, language: str, folder: Path) -> SoundFile:
@@ -27,5 +28,6 @@ def engine_away(company: str) -> None:
     raise ConnectionRefusedError(company)
 
 
-def store_accounts(given: Sequence[Account]) -> None:
+def store_accounts(given: Sequence[Account], routes: Sequence[FallbackRoute]) -> None:
     accounts[:] = given
+    fallbacks[:] = routes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from belplan.exchange.models import Trunk
+from belplan.exchange.models import DraftPlan, Number, Trunk
 from belplan.publishing.accounts import write_switch_accounts
-from belplan.switch.accounts import DeviceAccount, TrunkAccount
-from tests.companies import make_company, make_device
+from belplan.switch.accounts import DeviceAccount, FallbackRoute, TrunkAccount
+from tests.companies import make_company, make_device, make_person
 from tests.publishing import lent
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -22,4 +22,17 @@ def test_the_switch_knows_every_companys_telephones_and_trunks() -> None:
         DeviceAccount("desk.acme", first.secret, srtp=True),
         DeviceAccount("desk.bolt", second.secret),
         TrunkAccount("trunk.carrier.acme", "192.0.2.1", 5060, ("192.0.2.1",)),
+    ]
+
+
+def test_a_plans_fallback_user_takes_its_number_in_every_form_while_we_are_away() -> None:
+    company = make_company("acme")
+    ann = make_person(company, "ann")
+    make_device(company, "desk", person=ann)
+    plan = DraftPlan(company=company, key="main", name="Main", fallback=ann).store()
+    Number(company=company, digits="3225805000", plan=plan).store()
+    Number(company=company, digits="3225805001").store()
+    write_switch_accounts()
+    assert lent.fallbacks == [
+        FallbackRoute(("3225805000", "003225805000", "025805000"), ("desk.acme",), company.language)
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from belplan.exchange.models.internal import Dialled
 from belplan.exchange.models.named import Named
+from belplan.exchange.models.people import Person
 from belplan.exchange.numbering import validate_extension
 
 
@@ -28,6 +29,10 @@ class DraftPlan(Named, Dialled):
     owner_column = "plan"
 
     internal = models.CharField(_("internal number"), max_length=6, blank=True, validators=[validate_extension])
+    # Whose telephones ring while the engine is away; acts without publishing, as it is needed when nothing else works.
+    fallback = models.ForeignKey(
+        Person, verbose_name=_("fallback user"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     tree: models.JSONField[Any, Any] = models.JSONField(_("steps"), default=no_steps)
     edits = models.PositiveIntegerField(_("edits"), default=0)  # grows with each change, so that two editors notice
 
@@ -54,6 +59,8 @@ class DraftPlan(Named, Dialled):
         heading: dict[str, Any] = {"key": self.key, "name": self.name}
         if self.internal:
             heading["internal"] = self.internal
+        if self.fallback:
+            heading["fallback"] = self.fallback.key
         if self.pk and (numbers := list(self.numbers.values_list("digits", flat=True))):
             heading["numbers"] = numbers
         return heading

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, TrunkAccount
+from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk.dialplan import DEVICE_CONTEXT, TRUNK_CONTEXT
 
 Row = dict[str, str]
@@ -48,6 +48,7 @@ COLUMNS: dict[str, Row] = {
         "default_expiration": "600",
     },
     "ps_endpoint_id_ips": {"endpoint": "", "match": "", "srv_lookups": "no"},
+    "fallbacks": {"dial": "", "language": "en"},
     "ps_registrations": {
         "server_uri": "",
         "client_uri": "",
@@ -75,12 +76,18 @@ class Changes:
     registrations: bool  # these alone count only after launch.read_registrations_anew
 
 
-def write_accounts(path: Path, devices: Iterable[DeviceAccount], trunks: Iterable[TrunkAccount]) -> Changes:
+def write_accounts(
+    path: Path,
+    devices: Iterable[DeviceAccount],
+    trunks: Iterable[TrunkAccount],
+    fallbacks: Iterable[FallbackRoute] = (),
+) -> Changes:
     """Make the database at `path` hold exactly these accounts, touching only the rows that differ.
 
     All or nothing. Raises AccountsNotWritten where the disk does not let us, ValueError where two share a name.
     """
     wanted = _rows([*devices, *trunks])
+    wanted["fallbacks"] = {n: _fallback_row(route) for route in fallbacks for n in route.numbers}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -94,6 +101,10 @@ def write_accounts(path: Path, devices: Iterable[DeviceAccount], trunks: Iterabl
             f"The telephones could not be stored in {path} ({error}): see that its disk has room and that it is yours."
         ) from error
     return Changes(frozenset().union(*changed.values()), bool(changed["ps_registrations"]))
+
+
+def _fallback_row(route: FallbackRoute) -> Row:
+    return {"dial": "&".join(f"PJSIP/{account}" for account in route.accounts), "language": route.language}
 
 
 def _rows(accounts: Iterable[Account]) -> dict[str, Rows]:

@@ -118,7 +118,8 @@ def texts(config: SwitchConfig) -> dict[str, str]:
         "stasis.conf": "[declined_message_types]\n" + "".join(f"decline={name}\n" for name in UNHEARD_MESSAGES),
         "pjsip.conf": _pjsip_conf(config),
         "rtp.conf": _section("general", rtpstart=config.rtp_first, rtpend=config.rtp_last, strictrtp="yes"),
-        "extconfig.conf": "[settings]\n" + "".join(f"{table} => sqlite3,accounts\n" for table in TABLES.values()),
+        "extconfig.conf": "[settings]\n"
+        + "".join(f"{table} => sqlite3,accounts\n" for table in (*TABLES.values(), FALLBACKS)),
         "sorcery.conf": _sorcery_conf(),
         # A batch would leave a transaction open in which Asterisk never sees what was written after it began.
         "res_config_sqlite3.conf": _section("accounts", dbfile=config.accounts, requirements="warn", batch=0),
@@ -134,6 +135,8 @@ def texts(config: SwitchConfig) -> dict[str, str]:
         **dict.fromkeys(("acl.conf", "pjproject.conf", "websocket_client.conf"), ""),
     }
 
+
+FALLBACKS = "fallbacks"  # read by the dialplan: who rings while nobody steers
 
 # Which table holds what kind of object; the tables are written by belplan.switch.asterisk.accounts.
 TABLES = {

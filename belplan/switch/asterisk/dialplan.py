@@ -5,6 +5,7 @@ from pathlib import Path
 DEVICE_CONTEXT = "belplan-devices"
 TRUNK_CONTEXT = "belplan-trunks"
 FAULT_SOUND = "technical_fault"
+FALLBACK_RING_SECONDS = 40
 FAULT_LANGUAGES = ("nl", "fr", "de", "en")  # nobody is there to say which the caller speaks: each in turn
 
 # What can be dialled: numbers, feature codes, and names of two characters or more (a single letter has a meaning
@@ -78,7 +79,7 @@ def extensions_conf(app: str, sounds: Path) -> str:
         "[general]\nstatic=yes\nwriteprotect=yes\n\n"
         + _entry(DEVICE_CONTEXT, "device", app)
         + _entry(TRUNK_CONTEXT, "trunk", app)
-        + _fallback("&".join(str(sounds / language / FAULT_SOUND) for language in FAULT_LANGUAGES))
+        + _fallback(sounds)
     )
 
 
@@ -88,16 +89,27 @@ def _entry(context: str, role: str, app: str) -> str:
     lines = [f"[{context}]"]
     for pattern in PATTERNS:
         lines.append(f"exten => {pattern},1,Stasis({app},{role},${{CHANNEL(endpoint)}},{dialled},{caller})")
-        lines.append(' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?belplan-fallback,s,1)')
+        lines.append(' same => n,GotoIf($["${STASISSTATUS}" = "FAILED"]?belplan-fallback,f${FILTER(0-9,${EXTEN})},1)')
         lines.append(" same => n,Hangup()")
     return "\n".join(lines) + "\n\n"
 
 
-def _fallback(prompts: str) -> str:
-    # Without answering: the caller hears why and is charged nothing. Cause 42 is a 503: a carrier may try elsewhere.
+def _fallback(sounds: Path) -> str:
+    """What a caller meets while nobody steers: told why, then the telephones that were named for this, if any."""
+    everybody = "&".join(str(sounds / language / FAULT_SOUND) for language in FAULT_LANGUAGES)
+    in_language = f"{sounds}/${{language}}/{FAULT_SOUND}"
+    # Without answering, as long as nobody does: the caller hears why and is charged nothing. Cause 42 is a 503: a
+    # carrier may try elsewhere.
     return f"""[belplan-fallback]
-exten => s,1,Progress()
- same => n,Playback({prompts},noanswer)
+exten => _f!,1,Set(language=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},language)}})
+ same => n,Set(telephones=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},dial)}})
+ same => n,GotoIf($["${{telephones}}" = ""]?i,1)
+ same => n,Progress()
+ same => n,Playback({in_language},noanswer)
+ same => n,Dial(${{telephones}},{FALLBACK_RING_SECONDS})
+ same => n,Hangup()
+exten => i,1,Progress()
+ same => n,Playback({everybody},noanswer)
  same => n,GotoIf($["${{PLAYBACKSTATUS}}" = "SUCCESS"]?done)
  same => n,Playtones(congestion)
  same => n,Wait(5)

@@ -81,6 +81,7 @@ BRIDGES = (
 
 DIALPLAN = (
     "pbx_config",
+    "app_dial",
     "app_echo",
     "app_playback",
     "app_playtones",
@@ -88,6 +89,7 @@ DIALPLAN = (
     "func_channel",
     "func_hangupcause",
     "func_logic",
+    "func_realtime",
     "func_strings",
 )
 
