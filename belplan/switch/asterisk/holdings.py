@@ -98,6 +98,8 @@ class Holdings:
         entering = [c for c in unknown if c.arguments != (OUTGOING,) and self.is_new(c.id)]
         orphans = {c.id for c in unknown if c not in entering}
         proven, self._suspects = self._suspects, gone | orphans | idle
+        for leg in (leg for leg in legs if leg.id in gone - proven):
+            leg.doubt()
         await asyncio.gather(
             *(leg.catch_up(channels.get(leg.id)) for leg in legs if leg.id not in gone - proven),
             *(self._release("channels", name) for name in sorted(orphans & proven)),

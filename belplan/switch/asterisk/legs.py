@@ -169,7 +169,11 @@ class AsteriskLeg(Leg):
         if reply.status == HTTPStatus.NOT_FOUND:
             await self._see_off()  # it has left us, which is a moment before it is gone
         else:
-            asyncio.get_running_loop().call_later(FAREWELL_SECONDS, self._make_sure)
+            self.doubt()
+
+    def doubt(self) -> None:
+        """It is about to end, or has ended: make sure, unless its end, which tells more, is told in time."""
+        asyncio.get_running_loop().call_later(FAREWELL_SECONDS, self._make_sure)
 
     def _make_sure(self) -> None:
         if not self.ended.done():  # its end was not told
