@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from belplan.callevents import CallEvent, CallStarted
+from belplan.switch.asterisk.switch import SWEEP_SECONDS
 from tests.simulation.channels import Channel
 from tests.simulation.world import APP, World
 
@@ -88,12 +89,14 @@ class Evidence:
     def _blind(self) -> Iterator[tuple[float, float]]:
         """When the engine could neither see nor do anything."""
         deaf: float | None = 0.0
-        for moment, what, _ in self.world.log:
+        for moment, what, about in self.world.log:
             if what == "deaf" and deaf is None:
                 deaf = moment
             elif what == "listens" and deaf is not None:
                 yield deaf, moment
                 deaf = None
+            elif what in ("slow", "mute", "no reply") and len(about[1]) == 1:
+                yield moment, moment + 2 * SWEEP_SECONDS[-1]  # it looked for what it had missed, and got no answer
 
     def seeing(self, begin: float, end: float) -> float:
         """How many seconds of this time the engine could see and act."""
