@@ -96,9 +96,11 @@ class World:
         self.wire = Wire(self.faults, self._dice("wire"), self.note, self._count)
         self._people = self._dice("people")
         self._fate = self._dice("fate")
+        rhythms = (self.faults.crash_every, self.faults.cut_every, self.faults.death_every)
+        self._since = {every: self._fate.randrange(every) for every in rhythms if every}  # events since the last one
         self.asterisk = Asterisk(APP, self._dice("model"), self._telephone, {}, self.note)
         self.rest = Rest(self.asterisk)
-        self._events = 0
+        self.events = 0
         self.epoch = TEN + 3600 * self._dice("hour").choice((0, 0, 10))
         self.left = 0  # calls that the engine still had at the end
         self.over = 0.0  # when all ended
@@ -142,14 +144,14 @@ class World:
         return telephone(self._people, endpoint)
 
     def _count(self) -> None:
-        self._events += 1
+        self.events += 1
         faults = self.wire.faults
         for every, action in (
             (faults.crash_every, self._crash),
             (faults.cut_every, self._cut),
             (faults.death_every, self._die),
         ):
-            if every and self._events % every == 0:
+            if every and (self.events + self._since[every]) % every == 0:
                 self._loop.call_later(self._fate.uniform(0, 0.02), action)
 
     # Asterisk
