@@ -91,7 +91,10 @@ def _many(reason: str) -> str:
 
 
 def _locked() -> str:
-    return _("Too many codes were wrong, so codes are locked for a day: use a passkey or a recovery code until then.")
+    return _(
+        "Too many codes were wrong, so none is accepted for now: use a passkey or a recovery code, or ask your "
+        "administrator."
+    )
 
 
 def _address() -> str:
