@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from belplan.callevents import CallEnded, CallEvent, Outcome, ReadOut
 from belplan.engine import door
@@ -23,14 +23,14 @@ from belplan.run import environment
 from belplan.speech import code_call
 
 PREFIX = "code-"  # of the ids of these calls; the challenge's follows
-HEARD_IN_PART = gettext_noop("The call ended before the whole code was read. Ask for a new code.")
+HEARD_IN_PART = gettext_lazy("The call ended before the whole code was read. Ask for a new code.")
 NOT_HEARD = {
     Outcome.ANSWERED: HEARD_IN_PART,
-    Outcome.BUSY: gettext_noop("Your telephone was busy. Ask for a new code, or choose another way."),
-    Outcome.NO_ANSWER: gettext_noop("Nobody answered the call. Ask for a new code, or choose another way."),
-    Outcome.REFUSED: gettext_noop("The call was refused. Choose another way, or ask your administrator."),
+    Outcome.BUSY: gettext_lazy("Your telephone was busy. Ask for a new code, or choose another way."),
+    Outcome.NO_ANSWER: gettext_lazy("Nobody answered the call. Ask for a new code, or choose another way."),
+    Outcome.REFUSED: gettext_lazy("The call was refused. Choose another way, or ask your administrator."),
 }
-NO_WAY_THERE = gettext_noop("Your telephone could not be reached. Choose another way.")
+NO_WAY_THERE = gettext_lazy("Your telephone could not be reached. Choose another way.")
 
 
 def place(delivery: Delivery) -> None:
@@ -92,4 +92,4 @@ def _tell(challenge: UUID, fact: CallEvent) -> None:
             if row:
                 account = row.account
                 with translation.override(account.language or account.spoken_language):
-                    challenges.not_delivered(challenge, _(NOT_HEARD.get(outcome, NO_WAY_THERE)))
+                    challenges.not_delivered(challenge, str(NOT_HEARD.get(outcome, NO_WAY_THERE)))

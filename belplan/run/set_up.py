@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from belplan.identity.push import keys as push_keys
 from belplan.run import catalogues, django_ready, frontend, switch_setup
 from belplan.run.environment import Environment
 from belplan.speech.prompts import make_prompts
@@ -24,6 +25,7 @@ def set_up(here: Environment, say: Say) -> SwitchConfig:
     config = switch_setup.configure(here)
     command, env = switch_setup.speech_command(here)
     _timed("Spoken prompts", lambda: make_prompts(here.sounds / "prompts", command, env), say)
+    push_keys.ensure(here.data)
     with _database_problems(here):
         _timed("Database", _migrate, say)
         _timed("Demo company", lambda: _demo(here), say)

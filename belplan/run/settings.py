@@ -88,7 +88,11 @@ BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
 
 # Who brings a sign-in code to the person, by kind of factor (identity.factors.base.Delivery).
-BELPLAN_CODE_DELIVERERS: dict[str, str] = {"phone": "belplan.run.code_calls.place"}
+BELPLAN_CODE_DELIVERERS: dict[str, str] = {
+    "phone": "belplan.run.code_calls.place",
+    "app": "belplan.identity.push.code.deliver",
+}
+BELPLAN_PUSH_LOOPBACK: bool = False  # only tests run a push service on this machine
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -9,7 +9,6 @@ import base64
 import binascii
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from belplan.identity.factors.base import Begun, Kind, Where
 from belplan.identity.models import Account, Factor
+from belplan.identity.push import addresses
 
 KEY_BYTES = 65  # an uncompressed point on P-256
 AUTH_BYTES = 16
@@ -34,8 +34,10 @@ class App(Kind):
 
     def begin(self, account: Account, typed: Mapping[str, Any], where: Where) -> Begun:
         data = {name: str(typed.get(name, "")) for name in ("endpoint", "p256dh", "auth")}
-        if urlsplit(data["endpoint"]).scheme not in ("https", "http") or not urlsplit(data["endpoint"]).hostname:
-            raise ValidationError({"endpoint": _broken()})
+        try:
+            addresses.check(data["endpoint"])
+        except addresses.NotAllowed as problem:
+            raise ValidationError({"endpoint": _broken()}) from problem
         for name, size in (("p256dh", KEY_BYTES), ("auth", AUTH_BYTES)):
             if _size(data[name]) != size:
                 raise ValidationError({name: _broken()})

@@ -1,0 +1,1 @@
+"""Codes to the app by Web Push."""
