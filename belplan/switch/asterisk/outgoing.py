@@ -6,9 +6,10 @@ import asyncio
 import logging
 import math
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from belplan.callevents import Ending
-from belplan.switch.asterisk.client import AriClient
+from belplan.switch.asterisk.client import AriClient, Reply
 from belplan.switch.asterisk.endings import outgoing_ending
 from belplan.switch.asterisk.events import OUTGOING, Channel, Event
 from belplan.switch.asterisk.legs import AsteriskLeg
@@ -74,7 +75,10 @@ class OutgoingLeg(AsteriskLeg):
             await self._make()
             async with asyncio.timeout(ENTER_SECONDS):
                 await self._entered.wait()
-            await self._do("dial", timeout=str(math.ceil(self._order.seconds) + GRACE_SECONDS))
+            seconds = math.ceil(self._order.seconds) + GRACE_SECONDS
+            self.require_present()
+            dialled = await self._ari.request("POST", "channels", self.id, "dial", timeout=str(seconds))
+            self._require_made(dialled, "dial")
         except (LegGone, SwitchAway, TimeoutError):
             await self.hang_up(Ending.UNREACHABLE)
         else:
@@ -94,7 +98,12 @@ class OutgoingLeg(AsteriskLeg):
             )
         finally:
             self._asked.set()
-        self._require_done(reply, "create")
+        self._require_made(reply, "create")
+
+    def _require_made(self, reply: Reply, action: str) -> None:
+        # A request may be sent twice, and is refused the second time: it is done.
+        if reply.status != HTTPStatus.CONFLICT:
+            self._require_done(reply, action)
 
     def _set_alarm(self) -> None:
         if not (self.answered.done() or self.ended.done()):

@@ -23,9 +23,12 @@ class Playback:
         # A list, and no comma-separated text: a folder's name may hold a comma. Asterisk adds the ending itself.
         media = {"media": [f"sound:{sound.path.with_suffix('')}"]}
         # A task, so that the request is seen through whatever becomes of us: only then can the sound be stopped.
-        self.started: asyncio.Task[Reply] = asyncio.create_task(
-            ari.request("POST", "channels", channel, "play", self.id, body=media)
-        )
+        self.started: asyncio.Task[Reply] = asyncio.create_task(self._start(channel, media))
+
+    async def _start(self, channel: str, media: dict[str, list[str]]) -> Reply:
+        reply = await self._ari.request("POST", "channels", channel, "play", self.id, body=media)
+        # A request may be sent twice, and is refused the second time: it plays.
+        return Reply(HTTPStatus.CREATED, b"") if reply.status == HTTPStatus.CONFLICT else reply
 
     async def stop(self) -> None:
         """Return once it is silent. Silent already, or its channel gone: no matter."""
