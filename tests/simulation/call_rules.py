@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from belplan.callevents import Answered, CallEnded, CallStarted, Outcome
+from belplan.callevents import Answered, CallEnded, CallStarted, Direction, Outcome, PlanEntered, StepEntered, phrase
+from belplan.callplan.plan import walk_plan
 from tests.simulation.channels import Channel
 from tests.simulation.evidence import Evidence, Finding, Record
 from tests.simulation.plans import SECONDS
@@ -39,6 +40,8 @@ def _unseen(evidence: Evidence, channel: Channel) -> bool:
     end = channel.entered if channel.ended is None else channel.ended
     seen = evidence.seeing(channel.entered, end)
     told = "StasisStart" not in evidence.lost[channel.id] and not _broken(evidence, channel.entered)
+    if channel.ended_by == "engine":  # a call that we end has a record, unless that was not written any more
+        return evidence.crash_between(channel.entered, channel.entered + UNKNOWN)
     return seen <= (UNKNOWN if told else BY_LOOKING)
 
 
@@ -219,7 +222,32 @@ def limits_hold(evidence: Evidence) -> Iterator[Finding]:
             yield Finding("limits hold", company.key, f"{spent:.1f} s of {allowed.minutes_a_day} minutes")
 
 
+def limits_leave_room(evidence: Evidence) -> Iterator[Finding]:
+    """Nobody is refused for lack of a place while no other call of the company has to do with the outside."""
+    for record in evidence.records.values():
+        refused = [fact for fact in record.facts if getattr(fact, "reason", phrase("")).text.startswith("all {count}")]
+        for fact in refused:
+            others = [other for other in evidence.records.values() if other.open_at(fact) and other is not record]
+            if not any(_has_outside(evidence, other) for other in others):
+                yield Finding("limits leave room", record.call, f"{fact}")
+
+
+def _has_outside(evidence: Evidence, record: Record) -> bool:
+    """Whether it calls, or may call, a number outside."""
+    company = evidence.company(record)
+    entered = [(fact.plan, fact.step) for fact in record.all(StepEntered)]
+    plans = {fact.plan for fact in record.all(PlanEntered)}
+    steps = [step for plan in plans for place, step in walk_plan(company.plans[plan].plan) if (plan, place) in entered]
+    outside = any(
+        member.isdecimal()
+        for step in steps
+        for member in (*getattr(step.component, "members", ()), getattr(step.component, "external", None) or "")
+    )
+    return outside or any(started.direction is Direction.OUTBOUND for started in record.all(CallStarted))
+
+
 RULES = (
+    limits_leave_room,
     everybody_served,
     nothing_left,
     nobody_in_silence,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from belplan.callevents import CallEvent, CallStarted
+from belplan.engine.companies import Company
 from belplan.switch.asterisk.switch import SWEEP_SECONDS
 from tests.simulation.channels import Channel
 from tests.simulation.world import APP, World
@@ -42,6 +43,10 @@ class Record:
     def at(self, fact: CallEvent) -> float:
         """When it happened."""
         return fact.at - self._epoch
+
+    def open_at(self, moment: CallEvent) -> bool:
+        """Whether the call was in progress then."""
+        return self.facts[0].at <= moment.at <= self.facts[-1].at
 
     @property
     def caller_leg(self) -> str:
@@ -80,6 +85,10 @@ class Evidence:
             self.hindered.update(inside.get(name, name).split(","))
             if name.startswith(f"{APP}.") and name not in inside:
                 self.no_bridge.append(moment)
+
+    def company(self, record: Record) -> Company:
+        """Whose call it was."""
+        return next(one for one in self.world.companies if one.key == record.facts[0].company)
 
     def legs(self, record: Record) -> Iterator[Channel]:
         """The channels that the engine made for a call."""

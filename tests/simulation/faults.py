@@ -24,10 +24,11 @@ class Faults:
     refused: float = 0.002  # nothing is done, and the client knows at once
     slow: float = 0.004  # done after some seconds, perhaps when the client has given it up
     unanswered: float = 0.002  # done, but the reply never comes
+    repeated: float = 0.002  # sent and done twice; the second reply counts
     # how many events lie between two of these; 0: never
     crash_every: int = 200  # the engine is killed, and started anew
     cut_every: int = 1500  # the line for events breaks
     death_every: int = 5000  # Asterisk is killed, and started anew
 
 
-NO_FAULTS = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0)
+NO_FAULTS = Faults(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)

@@ -175,6 +175,9 @@ class ModelClient(AriClient):
         if wire.happens(wire.faults.unanswered):
             request.outcome.mute = True
             wire.note("mute", (request.method, request.path, request.query))
+        if wire.happens(wire.faults.repeated):
+            unread = _Outcome(wire, request.outcome.future, mute=True)
+            rest.carry_out(Request(request.method, request.path, request.query, request.body, unread))
         rest.carry_out(request)
         if request.outcome.mute or not request.outcome.done:
             self._loop.call_at(began + REQUEST_SECONDS, _set, request.outcome.future, None)

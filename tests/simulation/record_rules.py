@@ -53,7 +53,7 @@ def legs(evidence: Evidence, record: Record) -> Iterator[Finding]:
 
 def path(evidence: Evidence, record: Record) -> Iterator[Finding]:
     """Steps come in the order of the plan; after a restart at the step where the call was."""
-    company = _company(evidence, record)
+    company = evidence.company(record)
     order: dict[str, int] = {}
     last = -1
     for fact in record.facts:
@@ -68,7 +68,7 @@ def path(evidence: Evidence, record: Record) -> Iterator[Finding]:
 
 def prefix(evidence: Evidence, record: Record) -> Iterator[Finding]:
     """Every telephone inside shows the prefix that was set before it rang."""
-    company = _company(evidence, record)
+    company = evidence.company(record)
     text = ""
     for fact in record.facts:
         if isinstance(fact, StepEntered) and fact.component == "prefix":
@@ -81,7 +81,7 @@ def prefix(evidence: Evidence, record: Record) -> Iterator[Finding]:
 
 def no_redial(evidence: Evidence, record: Record) -> Iterator[Finding]:
     """Within one step each telephone rings once."""
-    company = _company(evidence, record)
+    company = evidence.company(record)
     rang: Counter[str] = Counter()
     restarted = evidence.crash_between(record.at(record.facts[0]), record.at(record.facts[-1]))
     for fact in record.facts:
@@ -91,10 +91,6 @@ def no_redial(evidence: Evidence, record: Record) -> Iterator[Finding]:
             rang[fact.party] += 1
             if rang[fact.party] > _telephones(company, fact.party):
                 yield Finding("a telephone rings once in a step", record.call, f"{fact.party} rang again")
-
-
-def _company(evidence: Evidence, record: Record) -> Company:
-    return next(c for c in evidence.world.companies if c.key == record.facts[0].company)
 
 
 def _telephones(company: Company, party: str) -> int:

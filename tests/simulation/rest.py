@@ -144,6 +144,9 @@ class Rest:
         if channel is None:
             return
         name = request.path[3]
+        if name in self.asterisk.playbacks:
+            request.reply(409)
+            return
         self.asterisk.playbacks[name] = channel
         seconds = self.asterisk.sounds.get(request.body["media"][0].removeprefix("sound:"))
         if channel.playing is None:
