@@ -76,14 +76,14 @@ class AsteriskLeg(Leg):
             self._playbacks.pop(playback.id, None)
 
     async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
-        """See Leg. While Asterisk cannot be reached the wish is kept, and carried out when it is back."""
+        """See Leg. Without a reply the wish is kept, and tried again until it is done."""
         if self.ended.done():
             return
         if self._dropping is None or self._dropping.done():
             self._wanted = self._wanted or ending
             self._dropping = asyncio.create_task(self._drop(self._wanted))
         if self.made:  # what is still being made is given up as soon as it is there, and nobody waits for it
-            await asyncio.shield(self._dropping)
+            await asyncio.wait((self._dropping,), timeout=FAREWELL_SECONDS)
 
     async def prepare_to_talk(self) -> None:
         """End whatever would be heard through a conversation. Raises LegGone, SwitchAway."""
@@ -120,6 +120,7 @@ class AsteriskLeg(Leg):
 
     def abandon(self) -> None:
         """We are no longer its controller: nothing that is under way for it is seen through."""
+        self._wanted = None
 
     async def catch_up(self, channel: Channel | None) -> None:
         """After events were missed: take in how the channel stands, or that it is gone. Raises SwitchAway."""
@@ -164,12 +165,16 @@ class AsteriskLeg(Leg):
         try:
             reply = await self._ari.request("DELETE", "channels", self.id, reason_code=str(CAUSES[ending]))
         except SwitchAway:
-            log.warning("Leg %s will be hung up as soon as Asterisk answers", self.id)
+            asyncio.get_running_loop().call_later(FAREWELL_SECONDS, self._drop_again)
             return
         if reply.status == HTTPStatus.NOT_FOUND:
             await self._see_off()  # it has left us, which is a moment before it is gone
         else:
             self.doubt()
+
+    def _drop_again(self) -> None:
+        if not (self.ended.done() or self._wanted is None):
+            self._dropping = asyncio.create_task(self._drop(self._wanted))
 
     def doubt(self) -> None:
         """It is about to end, or has ended: make sure, unless its end, which tells more, is told in time."""

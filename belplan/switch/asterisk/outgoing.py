@@ -60,6 +60,7 @@ class OutgoingLeg(AsteriskLeg):
 
     def abandon(self) -> None:
         """See AsteriskLeg."""
+        super().abandon()
         self._stop_alarm()
         for task in self._work:
             task.cancel()
