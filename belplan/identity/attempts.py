@@ -66,7 +66,7 @@ def finish(request: HttpRequest, attempt: Attempt, where: Where, now: datetime) 
     mine = Attempt.objects.filter(pk=attempt.pk, purpose=Purpose.SIGN_IN, ends__gt=now)
     if not mine.update(ends=now):
         raise NotProved
-    sign_in.open_session(request, account)
+    sign_in.open_session(request, account, _kind_proved(attempt))
     return account
 
 
@@ -85,6 +85,11 @@ def require_may_change(attempt: Attempt, factor: Factor, now: datetime) -> None:
     require_may_set_up(attempt, now)
     if attempt.purpose != Purpose.CHANGE or factor.account_id != attempt.account_id:
         raise NotProved
+
+
+def _kind_proved(attempt: Attempt) -> str:
+    answered = attempt.challenges.filter(used=attempt.proved, factor__isnull=False).select_related("factor").first()
+    return answered.factor.kind if answered and answered.factor and attempt.proved else ""
 
 
 def _make(account: Account, purpose: Purpose, where: Where, now: datetime, wanted: str = "") -> Attempt:

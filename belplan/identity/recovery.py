@@ -7,26 +7,38 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from belplan.identity import gates, notices, password_change, policy, sessions
+from belplan.identity import notices, password_change, policy, sessions
 from belplan.identity.factors.base import Where
-from belplan.identity.models import Account, PasswordLink
+from belplan.identity.models import Account, PasswordLink, PasswordWish
 
 TOKEN_BYTES = 32
+PLACE = "TOKEN"  # in a wish's link, until there is one
+NAME, LINK = 254, 500  # characters
 
 
 def ask(name: str, link_to: Callable[[str], str], where: Where, now: datetime) -> None:
     """Somebody typed a username or an e-mail address; `link_to` makes the page's address from a token.
 
-    Nothing tells whether anybody was found: no answer, and the same work for all (a gate is held, a token made).
+    Nobody learns here whether anybody has that name, and the time taken does not tell either: the worker looks later.
     """
-    name = name.strip().lower()
-    with gates.held(f"recovery:{hashlib.sha256(name.encode()).hexdigest()}"):
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        for account in _named(name):
-            _send(account, token if account.login == name else secrets.token_urlsafe(TOKEN_BYTES), link_to, where, now)
+    PasswordWish.objects.create(
+        name=name.strip().lower()[:NAME], link=link_to(PLACE)[:LINK], address=where.address[:50], asked=now
+    )
+
+
+def send_next(now: datetime) -> bool:
+    """Write the e-mails that the oldest wish asks for; False when there is none. The worker's."""
+    with transaction.atomic():
+        wish = PasswordWish.objects.select_for_update(skip_locked=connection.vendor == "postgresql").first()
+        if wish is None:
+            return False
+        for account in _named(wish.name):
+            _send(account, wish, now)
+        wish.delete()
+    return True
 
 
 def find(token: str, now: datetime) -> Account | None:
@@ -57,13 +69,14 @@ def _named(name: str) -> list[Account]:
     return list(able.filter(person__email__iexact=name)) or list(able.filter(email__iexact=name))
 
 
-def _send(account: Account, token: str, link_to: Callable[[str], str], where: Where, now: datetime) -> None:
+def _send(account: Account, wish: PasswordWish, now: datetime) -> None:
     recent = PasswordLink.objects.filter(account=account, made__gt=now - policy.HOUR)
     if not account.address or recent.count() >= policy.RECOVERIES_AN_HOUR:
         return
-    ends = now + policy.RECOVERY_LIFE
+    token, ends = secrets.token_urlsafe(TOKEN_BYTES), now + policy.RECOVERY_LIFE
     PasswordLink.objects.create(account=account, digest=_digest(token), made=now, ends=ends)
-    notices.tell(account, "recovery", where, now, until=ends, link=link_to(token))
+    link = wish.link.replace(PLACE, token)
+    notices.tell(account, "recovery", Where(address=wish.address), now, until=ends, link=link)
 
 
 def _live(token: str, now: datetime) -> QuerySet[PasswordLink]:

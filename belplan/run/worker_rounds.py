@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from belplan.engine.journal_reader import Position, end_of, nodes, remove_read
+from belplan.identity import recovery
 from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
@@ -66,7 +67,9 @@ class MailWork:
 
     def round(self) -> bool:
         """Try one e-mail; whether there may be more. Raises django.db.Error."""
-        return send_next(self._post, self._sender, timezone.now())
+        now = timezone.now()
+        asked = recovery.send_next(now)
+        return send_next(self._post, self._sender, now) or asked
 
 
 def _post(here: Environment) -> tuple[Post, str]:

@@ -67,3 +67,16 @@ class PasswordLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} until {self.ends:%Y-%m-%d %H:%M}"
+
+
+class PasswordWish(models.Model):
+    """Somebody asked for such a link and has had their answer; the worker looks who it was. Removed when done: people
+    type passwords here, too."""
+
+    name = models.CharField(max_length=254)
+    link = models.CharField(max_length=500)  # the page's address, with a place for the token
+    address = models.CharField(max_length=50)
+    asked = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.asked:%Y-%m-%d %H:%M}"
