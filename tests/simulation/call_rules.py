@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from belplan.callevents import Answered, CallEnded, CallStarted, Direction, Outcome, PlanEntered, StepEntered, phrase
 from belplan.callplan.plan import walk_plan
-from tests.simulation.channels import Channel
+from tests.simulation.channels import Channel, Talk
 from tests.simulation.evidence import Evidence, Finding, Record
 from tests.simulation.plans import SECONDS
 from tests.simulation.world import WRITTEN
@@ -89,16 +89,26 @@ def talk_goes_on(evidence: Evidence) -> Iterator[Finding]:
         if "used up" in str(ended.reason)
     }
     for talk in evidence.world.asterisk.talks:
-        if talk.ended_by != "engine" or talk.ended is None or {talk.one.id, talk.other.id} & cut_off:
+        if {talk.one.id, talk.other.id} & cut_off or not _known(evidence, talk) or _limited(evidence, talk):
             continue
-        known = not evidence.crash_between(talk.began, talk.began + UNKNOWN)
-        if known and (talk.ended - talk.began > REQUEST or not _any_hit(evidence, talk.one, talk.other)):
-            yield Finding(
-                "talk goes on", talk.one.id, f"with {talk.other.id}: cut after {talk.ended - talk.began:.3f} s"
-            )
+        lasted = (talk.ended or evidence.world.over) - talk.began
+        unhindered = lasted > REQUEST or not _any_hit(evidence, talk.one, talk.other)
+        if talk.ended_by == "engine" and unhindered:
+            yield Finding("talk goes on", talk.one.id, f"with {talk.other.id}: cut after {lasted:.3f} s")
     for talk in evidence.world.asterisk.talks:
         if talk.with_tone and not _any_hit(evidence, talk.one, talk.other):
             yield Finding("talk is not disturbed", talk.one.id, "a ringing tone goes on through it")
+
+
+def _known(evidence: Evidence, talk: Talk) -> bool:
+    """Whether an engine that came after a crash could know of it."""
+    return not evidence.crash_between(talk.began - UNKNOWN, talk.began + UNKNOWN)
+
+
+def _limited(evidence: Evidence, talk: Talk) -> bool:
+    """Whether a limit may have ended it, just before that could be written."""
+    outside = any(channel.made and channel.number for channel in (talk.one, talk.other))
+    return outside and talk.ended is not None and evidence.crash_between(talk.ended - UNKNOWN, talk.ended + UNKNOWN)
 
 
 def _any_hit(evidence: Evidence, *channels: Channel) -> bool:
@@ -116,9 +126,7 @@ def truth(evidence: Evidence) -> Iterator[Finding]:
 
 def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Channel) -> Iterator[Finding]:
     talked = any(
-        (talk.ended or evidence.world.over) - talk.began > AT_ONCE
-        and not evidence.crash_between(talk.began, talk.began + UNKNOWN)
-        for talk in caller.talks
+        (talk.ended or evidence.world.over) - talk.began > AT_ONCE and _known(evidence, talk) for talk in caller.talks
     )
     if talked and ended.outcome is not Outcome.ANSWERED:
         yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")

@@ -1,0 +1,31 @@
+"""Each bug that is planted on purpose is found, and by the rule that it breaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.__main__ import play
+from tests.simulation.checker import findings
+from tests.simulation.faults import Faults
+from tests.simulation.planted import BUGS, Bug
+
+pytestmark = [
+    pytest.mark.simulation,
+    pytest.mark.filterwarnings("ignore:coroutine '.*' was never awaited"),  # some bugs crash what they meet
+]
+
+MOST_WORLDS = 30  # of 100 calls
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_found(bug: Bug) -> None:
+    with bug.plant():
+        broken = _first_findings(bug.faults)
+    assert bug.breaks in broken
+
+
+def _first_findings(faults: Faults) -> set[str]:
+    for number in range(MOST_WORLDS):
+        if found := findings(play(f"planted.{number}", faults)):
+            return {finding.rule for finding in found}
+    return set()
