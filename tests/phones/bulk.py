@@ -26,7 +26,7 @@ from belplan.speech.prompts import make_prompts
 from belplan.speech.speaking import speak
 from belplan.switch.accounts import DeviceAccount, TrunkAccount
 from tests.phones import sipp
-from tests.phones.asterisk import CARRIER_ADDRESS, RunningAsterisk, free_port, running_asterisk
+from tests.phones.asterisk import RunningAsterisk, free_port, running_asterisk
 from tests.phones.sipp_scenarios import (
     call_abandoned,
     call_answered,
@@ -37,11 +37,16 @@ from tests.phones.sipp_scenarios import (
 )
 
 MOBILE = "32467890123"
+# An address for each: two that pick a free port in the same moment cannot pick the same one.
+CALLERS = "127.0.2.0/24"
+CALLER_ADDRESS = "127.0.2.{}"
+DEVICE_ADDRESS = "127.0.3.{}"
 OUTSIDE_ADDRESS = "127.0.0.4"
 END: dict[str, Any] = {"hang_up": {}}
 MAIL: dict[str, Any] = {"email": {"to": "info@demo.example"}}
 RATE = 25.0  # calls a second, all kinds together
-QUIET_SECONDS = 40.0  # the most until nothing is left of a busy time; connections are kept for up to 15 s
+QUIET_SECONDS = 60.0  # the most until nothing is left of a busy time; connections are kept for up to 15 s
+RESTING_CONNECTIONS = 5  # one for events, and those that the regular look at what Asterisk holds keeps in use
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ class Installation:
             calls=calls,
             rate=RATE * kind.calls / sum(kind.calls for kind in KINDS),
             rows=[("32475112233", kind.number)],
+            address=CALLER_ADDRESS.format(kind.number[-1]),
             seconds=150,
         )
 
@@ -151,8 +157,12 @@ class Installation:
         async with asyncio.timeout(QUIET_SECONDS):
             while (await self.status()).calls:  # noqa: ASYNC110 (another process has them)
                 await asyncio.sleep(0.2)
-            while len(self.engine.net_connections("tcp")) > 1:  # noqa: ASYNC110 (the one for events stays)
+            while self.connections() > RESTING_CONNECTIONS:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
+
+    def connections(self) -> int:
+        """How many TCP connections the engine has."""
+        return len(self.engine.net_connections("tcp"))
 
     def facts(self) -> list[CallEvent]:
         return [fact for fact, _ in read(self.here.journal, self.here.node)]
@@ -191,11 +201,12 @@ async def _connect_telephones(
     )
     asterisk.accounts(
         [DeviceAccount(f"{name}.demo", name) for name in DEVICES],
-        [TrunkAccount("carrier.demo", OUTSIDE_ADDRESS, outside.port, addresses=(CARRIER_ADDRESS,))],
+        [TrunkAccount("carrier.demo", OUTSIDE_ADDRESS, outside.port, addresses=(CALLERS,))],
     )
-    for name, behaviour in DEVICES.items():
+    for number, (name, behaviour) in enumerate(DEVICES.items(), start=1):
+        address, account = DEVICE_ADDRESS.format(number), (f"{name}.demo", name)
         await started.enter_async_context(
-            sipp.answering(behaviour, folder=folder, server=server, devices=[(f"{name}.demo", name)])
+            sipp.answering(behaviour, folder=folder, address=address, server=server, devices=[account])
         )
 
 
