@@ -9,6 +9,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from belplan.exchange.models import Number, Person
 from belplan.identity import accounts, sessions
@@ -59,6 +61,39 @@ def served_by(account: Account) -> QuerySet[Company]:
     return Company.objects.none()
 
 
+def named(key: str) -> Company:
+    """The company with this login suffix. Raises ValidationError({"key": …})."""
+    company = Company.objects.filter(key=key).first()
+    if company is None:
+        raise ValidationError({"key": _("No company has the login suffix %(key)s.") % {"key": key}})
+    return company
+
+
+@dataclass(frozen=True)
+class Line:
+    """A company in the overview. `state`: active, suspended or demo."""
+
+    key: str
+    name: str
+    state: str
+    people: int
+    numbers: int
+
+
+def overview(rows: QuerySet[Company] | None = None) -> list[Line]:
+    """These companies (all, where none are given) with what they have."""
+    return [
+        Line(
+            company.key,
+            company.name,
+            "suspended" if company.suspended else "demo" if company.demo else "active",
+            Person.objects.for_company(company).count(),
+            Number.objects.for_company(company).count(),
+        )
+        for company in (Company.objects.all() if rows is None else rows)
+    ]
+
+
 def suspend(company: Company, *, who: str, origin: str, now: datetime) -> None:
     """Nobody of the company is or gets signed in until it is resumed; its calls go on."""
     with transaction.atomic():
@@ -92,7 +127,7 @@ def _number(company: Company, digits: str) -> Number:
 def _person(company: Company, new: NewCompany, numbers: Sequence[Number]) -> Person:
     person = Person(
         company=company,
-        key="beheerder",
+        key=slugify(new.administrator)[:64] or "administrator",
         name=new.administrator,
         extension=new.extension,
         email=new.email,

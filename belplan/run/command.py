@@ -45,12 +45,12 @@ def _is_known(problem: Exception) -> bool:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from belplan.run.commands import calls, doctor, plan, simulate, up
+    from belplan.run.commands import calls, company, doctor, plan, simulate, up
     from belplan.run.demo import command as demo
 
     parser = argparse.ArgumentParser(prog="belplan", description="An open cloud telephone exchange.")
     words: Any = parser.add_subparsers(required=True, metavar="WORD")
-    for word in (up, simulate, demo, plan, calls, doctor):
+    for word in (up, simulate, demo, plan, calls, company, doctor):
         word.add_arguments(words)
     return parser
 

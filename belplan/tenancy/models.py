@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
@@ -54,6 +54,14 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """Say which suffix is taken, and what to do."""
+        if tuple(unique_check) == ("key",):
+            return ValidationError(
+                _("The login suffix %(key)s is already in use: choose another."), "unique", {"key": self.key}
+            )
+        return super().unique_error_message(model_class, unique_check)
 
     def clean(self) -> None:
         """Raises ValidationError, by field."""
