@@ -1,4 +1,4 @@
-"""A thin typed client of ARI: requests over a few keep-alive HTTP connections, events over one WebSocket.
+"""A thin typed client of ARI: events over one WebSocket, requests over a few others, lists over HTTP.
 
 Requests never travel on the events' socket: Asterisk serves a socket one request after the other, and one that waits
 for a channel's thread would block the rest. Whoever needs two requests of one channel in order awaits the first.
@@ -6,6 +6,7 @@ for a channel's thread would block the rest. Whoever needs two requests of one c
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -13,20 +14,34 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
 from yarl import URL
 
 from belplan.switch.asterisk.events import Event
+from belplan.switch.asterisk.lines import LineLost, Lines
 from belplan.switch.port import SwitchAway
 
-CONNECTIONS = 64  # the most requests under way at once
-KEEP_ALIVE_SECONDS = 10.0  # less than Asterisk's own 15, so that it is never the one to close first
 REQUEST_SECONDS = 5.0
 HEARTBEAT_SECONDS = 10.0  # of the events' socket
-# Five of six events of a call tell nothing that we do not know. Never `allowed`: replies would pass that filter too.
-UNHEARD = ("ChannelVarset", "ChannelDialplan", "ChannelConnectedLine", "ChannelCallerId", "Dial", "ChannelUserevent")
+# Most events of a call tell nothing that we do not know. Never `allowed`: replies would pass that filter too.
+UNHEARD = (
+    "BridgeCreated",
+    "BridgeDestroyed",
+    "ChannelCallerId",
+    "ChannelConnectedLine",
+    "ChannelCreated",
+    "ChannelDialplan",
+    "ChannelEnteredBridge",
+    "ChannelHangupRequest",
+    "ChannelLeftBridge",
+    "ChannelUserevent",
+    "ChannelVarset",
+    "Dial",
+    "PlaybackStarted",
+)
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -60,11 +75,13 @@ class AriClient:
         self.app = app
         self._root = URL(url)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            # Lists are asked for now and then: a connection is not kept for the next.
+            connector=aiohttp.TCPConnector(limit=0, force_close=True),
             timeout=aiohttp.ClientTimeout(total=REQUEST_SECONDS),
             headers={"Authorization": "Basic " + b64encode(f"{user}:{password}".encode()).decode()},
             cookie_jar=aiohttp.DummyCookieJar(),
         )
+        self._lines = Lines(self._connect)
 
     async def __aenter__(self) -> Self:
         return self
@@ -76,25 +93,34 @@ class AriClient:
 
     async def close(self) -> None:
         """Close every connection; requests under way fail with SwitchAway."""
+        await self._lines.close()
         await self._session.close()
 
     async def request(self, method: str, *path: str, body: object = None, **query: str) -> Reply:
         """Ask, and wait at most 5 s. `path` is given in segments. Raises SwitchAway when there is no reply.
 
-        A request that met a connection just closed by Asterisk is sent once more: ours may all be repeated, since
-        each names the object that it makes.
+        A request may be sent twice: ours may all be repeated, since each names the object that it makes.
         """
         data = None if body is None else msgspec.json.encode(body)
-        headers = None if body is None else {"Content-Type": "application/json"}
-        url = self._root.joinpath(*path)
-        for again in (True, False):
-            try:
-                async with self._session.request(method, url, params=query, data=data, headers=headers) as reply:
-                    return Reply(reply.status, await reply.read())
-            except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as error:
-                if not (again and isinstance(error, aiohttp.ServerDisconnectedError | ConnectionResetError)):
-                    raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
-        raise AssertionError("unreachable")
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                if method == "GET" and len(path) == 1:
+                    return await self._list(path[0])
+                reply = await self._lines.ask(method, "/".join(quote(part, safe="") for part in path), query, data)
+                return Reply(reply.status_code, reply.message_body.encode())
+        except (aiohttp.ClientError, LineLost, msgspec.MsgspecError, OSError, RuntimeError) as error:
+            # TimeoutError is an OSError; a session that was closed says RuntimeError.
+            raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
+
+    async def _list(self, kind: str) -> Reply:
+        # A WebSocket's frame may be too short for all that there is.
+        async with self._session.get(self._root / kind) as reply:
+            return Reply(reply.status, await reply.read())
+
+    async def _connect(self, name: str) -> aiohttp.ClientWebSocketResponse:
+        # A socket must be some application's. That of our events has one socket only: each other has its own.
+        url = (self._root / "events").with_query(app=f"{self.app}.{name}")
+        return await self._session.ws_connect(url, timeout=aiohttp.ClientWSTimeout(ws_close=1.0))
 
     @asynccontextmanager
     async def events(self) -> AsyncIterator[AsyncIterator[Event]]:

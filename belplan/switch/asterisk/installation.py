@@ -10,7 +10,7 @@ from pathlib import Path
 
 from belplan.switch.asterisk.errors import SetupError
 
-OLDEST_MAJOR = 22
+OLDEST = (22, 4)  # earlier ones take no requests over WebSockets
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def this_machine() -> Machine:
     if name not in MACHINES:
         raise SetupError(
             f"No ready-made Asterisk is known for the processor type {name}: "
-            "install Asterisk 22 or newer yourself so that `asterisk -V` works, then start again."
+            "install Asterisk 22.4 or newer yourself so that `asterisk -V` works, then start again."
         )
     return MACHINES[name]
 
@@ -119,12 +119,12 @@ def in_prefix(prefix: Path, version: str, machine: Machine) -> Installation:
 
 
 def on_system() -> Installation | None:
-    """The Asterisk 22 or newer that is installed on this system with all that Belplan needs, if there is one."""
+    """The Asterisk 22.4 or newer that is installed on this system with all that Belplan needs, if there is one."""
     # An ordinary user's PATH often leaves the sbin folders out.
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin"])
     program = shutil.which("asterisk", path=path)
     version = _version_of(program) if program else None
-    if not program or not version or int(version.split(".")[0]) < OLDEST_MAJOR:
+    if not program or not version or tuple(int(part) for part in version.split(".")) < OLDEST:
         return None
     modules, share = _system_modules(), _system_share()
     return Installation(version, Path(program), modules, share) if modules and share else None

@@ -57,7 +57,7 @@ class AsteriskLeg(Leg):
         """See Leg. A sound that still plays is stopped."""
         await self._hush()
         await self._do("ring")
-        self._rings_itself = True
+        self._rings_itself = self.answered.done()  # before the answer it is the far end that makes the tone
 
     async def play(self, sound: Sound) -> None:
         """See Leg."""
@@ -190,10 +190,9 @@ class AsteriskLeg(Leg):
             await playback.stop()
 
     async def _stop_ringing(self) -> None:
-        # Before the answer, what is heard next replaces the 180; after it, the tone is Asterisk's own.
-        if self._rings_itself and self.answered.done():
+        if self._rings_itself:
+            self._rings_itself = False
             await self._do("ring", "DELETE")
-        self._rings_itself = False
 
     def _own_ending(self, cause: int, status: int) -> Ending:
         """What it means when this leg ends by itself."""
