@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import csv
 import itertools
+import random
 import signal
 import socket
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +22,8 @@ from tests.phones.sipp import PROGRAM, SippError
 SAMPLES_A_SECOND = 8000
 SILENCE = 0xD5  # of A-law
 END_SECONDS = 2.0
+PORTS = (10000, 16000)  # below those of Asterisk's sound
+EVERYWHERE = "0.0.0.0"  # noqa: S104 (SIPp binds its control port so)
 _runs = itertools.count(1)
 
 
@@ -55,7 +58,7 @@ class Bulk:
         self.address = address
         self.port = port or free_udp_port(address)
         self.notes = Notes(self.folder / "notes.log")
-        self._control = free_udp_port("127.0.0.1")
+        self._control = free_udp_port(EVERYWHERE)
         self._scenario = scenario
         self._options = options
         self._process: asyncio.subprocess.Process
@@ -146,7 +149,8 @@ def telephones(folder: Path, address: str, port: int) -> Bulk:
 
 
 def free_udp_port(address: str) -> int:
-    """A UDP port of this address that nobody holds now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+    """A UDP port of this address that nobody holds now, of those that the system gives to nobody by itself."""
+    while True:
+        with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((address, random.randrange(*PORTS)))  # noqa: S311 (no secret)
+            return int(probe.getsockname()[1])
