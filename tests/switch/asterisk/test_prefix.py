@@ -52,7 +52,9 @@ def test_the_newest_that_was_fetched_before_is_used(tmp_path: Path) -> None:
 
 
 @pytest.mark.phones
-@pytest.mark.parametrize(("says", "used"), [("22.4.0", True), ("23.0.1", True), ("22.3.0", False), ("20.6.0~dfsg", False)])
+@pytest.mark.parametrize(
+    ("says", "used"), [("22.4.0", True), ("23.0.1", True), ("22.3.0", False), ("20.6.0~dfsg", False)]
+)
 def test_an_installed_one_that_is_new_enough_is_used_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, used: bool
 ) -> None:
