@@ -16,6 +16,12 @@ def address(name: str) -> str:
     return static(f"built/{_names().get(name, name)}")
 
 
+def file(name: str) -> Path | None:
+    """The built file itself; None where nothing was built."""
+    path = MANIFEST.parent / _names().get(name, name)
+    return path if path.exists() else None
+
+
 @cache
 def _names() -> dict[str, str]:
     names: dict[str, str] = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}

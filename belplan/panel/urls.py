@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("belplan.panel.sign_in.urls")),
     path("", include("belplan.panel.dashboard.urls")),
+    path("app/", include("belplan.panel.app.urls")),
     path("plans/", include("belplan.panel.plans.urls")),
     path("simulator/", include("belplan.panel.simulator.urls")),
     path("reports/", include("belplan.panel.reports.urls")),

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -43,14 +44,21 @@ class Panel:
 def panel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Panel]:
     frontend.build()
     catalogues.compile()
-    data, port = tmp_path_factory.mktemp("data"), _free_port()
+    data, port = tmp_path_factory.mktemp("data"), free_port()
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"BELPLAN_DATA": str(data)}
-    process = subprocess.Popen([sys.executable, "-m", "tests.browser.serve", str(port)], env=env)  # noqa: S603
+    with served(["tests.browser.serve"], port, env) as url:
+        kept = json.loads((data / "demo-sign-ins.json").read_text())
+        yield Panel(url, {entry["login"]: entry["password"] for entry in kept})
+
+
+@contextmanager
+def served(module: list[str], port: int, env: dict[str, str]) -> Iterator[str]:
+    """A web process of this module, from when it answers; its address."""
+    process = subprocess.Popen([sys.executable, "-m", *module, str(port)], env=env)  # noqa: S603
     try:
         url = f"http://localhost:{port}"
         _wait_for(url, process)
-        kept = json.loads((data / "demo-sign-ins.json").read_text())
-        yield Panel(url, {entry["login"]: entry["password"] for entry in kept})
+        yield url
     finally:
         process.terminate()
         process.wait(10)
@@ -97,7 +105,8 @@ def chromium_without_scripts(chromium: Browser, panel: Panel) -> Iterator[Page]:
     context.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody holds now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

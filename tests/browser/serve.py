@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,14 +15,26 @@ import django
 import uvicorn
 
 
-def main(port: int) -> None:
-    """Make the demo company with two calls, then serve until ended."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "belplan.run.settings"
-    django.setup()
+def main(port: int, also: Callable[[], None] = lambda: None) -> None:
+    """Make the demo company with two calls, and what `also` adds, then serve until ended."""
+    set_up()
     _arrange()
+    also()
     from belplan.run.asgi import application
 
     uvicorn.run(application, host="127.0.0.1", port=port, log_level="warning")
+
+
+def set_up() -> None:
+    """Have Django ready, with the voice, the switch and the push service that tests lend."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "belplan.run.settings"
+    django.setup()
+    from django.conf import settings
+
+    settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
+    settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
+    settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
+    settings.BELPLAN_PUSH_LOOPBACK = True
 
 
 def _arrange() -> None:
@@ -33,9 +46,6 @@ def _arrange() -> None:
     from belplan.run.demo import company as demo_company
     from tests.panel import example_calls
 
-    settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
-    settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
-    settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
     call_command("migrate", verbosity=0)
     company = demo_company.create()
     ann = Person.objects.for_company(company).get(key="ann")

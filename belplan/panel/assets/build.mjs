@@ -1,6 +1,7 @@
 // Bundles the panel's style sheet and scripts into ../static/built: only what the templates use of Tabler's styles,
 // names with a hash of the content, and manifest.json saying which name stands for which.
 import { build } from "esbuild";
+import { icons } from "./icons.mjs";
 import { PurgeCSS } from "purgecss";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,7 +12,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 const assets = dirname(fileURLToPath(import.meta.url));
 const panel = dirname(assets);
 const built = join(panel, "static", "built");
-const entries = ["panel.css", "panel.js", "theme.js"];
+const entries = ["panel.css", "panel.js", "theme.js", "app.js", "service-worker.js"];
 
 const bundle = async (name) => {
   const result = await build({
@@ -47,6 +48,7 @@ for (const name of entries) {
   const text = await bundle(name);
   manifest[name] = await store(name, name.endsWith(".css") ? await used(text) : text);
 }
+for (const [name, picture] of Object.entries(icons())) await writeFile(join(built, name), picture);
 await writeFile(join(built, "manifest.json"), JSON.stringify(manifest, null, 1));
 const sizes = await Promise.all(Object.values(manifest).map(async (f) => `${f} ${(await readFile(join(built, f))).length}`));
 console.log(sizes.join("\n"));
