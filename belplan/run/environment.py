@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -41,6 +42,13 @@ class Environment:
     def hostname(self) -> str:
         """Of that address."""
         return urlsplit(self.url).hostname or self.host
+
+    @property
+    def sip_host(self) -> str:
+        """The SIP server as telephones are told it: by the panel's public name, else by the address to bind."""
+        if self.public_url:
+            return self.hostname
+        return socket.getfqdn() if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 (compared)
 
     @property
     def snapshots(self) -> Path:

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "belplan.records",
     "belplan.messaging",
     "belplan.identity",
+    "belplan.provisioning",
     "belplan.panel",
 ]
 

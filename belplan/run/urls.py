@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("belplan.panel.urls"))]
+urlpatterns = [
+    path("provision/", include("belplan.provisioning.urls")),
+    path("", include("belplan.panel.urls")),
+]
 
 handler400 = "belplan.panel.errors.bad_request"
 handler403 = "belplan.panel.errors.forbidden"

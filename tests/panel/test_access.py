@@ -15,7 +15,7 @@ from tests.panel import example_calls
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-OPEN = {"sign_in", "sign_out", "preferences:language", "preferences:theme"}  # tell nothing of anybody
+OPEN = {"sign_in", "sign_out", "preferences:language", "preferences:theme", "provisioning:file"}  # tell nothing of anybody
 FOR_USERS = {"dashboard:home", "reports:list", "reports:call"}
 
 

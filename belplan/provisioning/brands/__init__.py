@@ -1,0 +1,1 @@
+"""One file a brand, each a declaration of `belplan.provisioning.brand.Brand`; listed in `catalogue`."""

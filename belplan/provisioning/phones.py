@@ -1,0 +1,101 @@
+"""A device of the exchange, as its brand's files need to know it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from belplan.exchange.models import Device, Person, PhonebookEntry
+from belplan.exchange.models.line_keys import LineKey
+from belplan.exchange.numbering import VOICEMAIL
+from belplan.exchange.readable import readable
+from belplan.provisioning.brand import Brand, Contact, Phone
+from belplan.provisioning.catalogue import brand
+from belplan.provisioning.models import CompanyAddress, Provisioning
+from belplan.provisioning.zones import zone
+from belplan.tenancy.models import Company
+
+
+def brand_of(device: Device) -> Brand | None:
+    """The brand, where we can provision this type of telephone."""
+    found = brand(device.brand)
+    return found if found and found.model(device.type) else None
+
+
+def phone(device: Device, base: str, *, with_secret: bool) -> Phone:
+    """What the files of `device` are written from; `base` is the address that it fetched from, ending in /.
+
+    Raises LookupError for a type that we do not provision, OSError for a time zone that telephones cannot be told.
+    """
+    found = brand_of(device)
+    model = found.model(device.type) if found else None
+    if model is None:
+        raise LookupError(f"{device.brand} {device.type} is not provisioned.")
+    company, person, here = device.company, device.person, settings.ENVIRONMENT
+    return Phone(
+        mac=device.mac,
+        model=model,
+        name=_printable(person.name if person else device.name),
+        extension=person.extension if person else "",
+        account=device.account,
+        secret=device.secret if with_secret else None,
+        server=here.sip_host,
+        port=here.tls_port if device.transport == "tls" else here.sip_port,
+        transport=device.transport,
+        srtp=device.srtp,
+        language=person.language if person else company.language,
+        country=company.country,
+        zone=zone(company.timezone),
+        keys=tuple(_printable_key(key) for key in device.keys) or (LineKey("line"),),
+        base=base,
+        voicemail=VOICEMAIL,
+        contacts=lambda: contacts(company),
+    )
+
+
+def contacts(company: Company) -> Sequence[Contact]:
+    """The company's phonebook for its telephones: colleagues by internal number, then shared contacts, by name."""
+    people = Person.objects.for_company(company).exclude(extension="").order_by("name", "extension")
+    entries = PhonebookEntry.objects.for_company(company).order_by("name", "number")
+    return [
+        *(Contact(_printable(name), number) for name, number in people.values_list("name", "extension")),
+        *(
+            Contact(_printable(name), _dialled(number, company))
+            for name, number in entries.values_list("name", "number")
+        ),
+    ]
+
+
+def company_base(company: Company) -> str:
+    """The address for the DHCP server: the same for all telephones of the company. Made when first asked for."""
+    row = CompanyAddress.objects.for_company(company).first()
+    if row is None:
+        row, _ = CompanyAddress.everywhere.get_or_create(company=company)
+    return base(row.token)
+
+
+def device_base(row: Provisioning) -> str:
+    """The address to type into the telephone itself."""
+    return base(row.token)
+
+
+def base(token: str) -> str:
+    """The address under which everything for the bearer of this token lies, ending in /."""
+    return f"{settings.ENVIRONMENT.url}/provision/{token}/"
+
+
+def _dialled(number: str, company: Company) -> str:
+    """A stored number as it is dialled: 025805000 at home, 0033... abroad."""
+    text = readable(number, company.country).replace(" ", "")
+    return "".join(c for c in text.replace("+", "00") if c.isdigit()) if text != number else f"00{number}"
+
+
+def _printable_key(key: LineKey) -> LineKey:
+    return dataclasses.replace(key, label=_printable(key.label))
+
+
+def _printable(text: str) -> str:
+    """On one line and without control characters: some brands' files hold one setting a line."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
