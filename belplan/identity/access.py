@@ -105,6 +105,12 @@ def access_calls(request: HttpRequest) -> CallsInSight:
     return CallsInSight(account.company, account.is_administrator, account.person)
 
 
+def access_own_calls(request: HttpRequest) -> CallsInSight:
+    """One's own calls and company, whatever one's role: the user panel's."""
+    account = access_account(request)
+    return CallsInSight(account.company, False, account.person)
+
+
 def access_one(rows: QuerySet[Row], **by: object) -> Row:
     """One of rows that are already the company's own, or 404."""
     return get_object_or_404(rows, **by)

@@ -19,10 +19,17 @@ class PanelForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
+        self.mark_wrong()
+
+    def mark_wrong(self) -> None:
+        """Show which fields are wrong; once more after errors that were added from outside."""
         for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["class"] += " is-invalid"
+            attrs = self.fields[name].widget.attrs if name in self.fields else {"class": "is-invalid"}
+            if "is-invalid" not in attrs["class"]:
+                attrs["class"] += " is-invalid"
 
 
 def _css(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+        return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"

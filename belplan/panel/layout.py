@@ -1,4 +1,4 @@
-"""What the page around every screen needs: menu, profile, theme."""
+"""What the page around every screen needs: menu, profile, theme, and who helps whom."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from belplan.identity import help_consent
 from belplan.identity.models import Account
 from belplan.panel import menu
 
@@ -19,8 +21,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     account = getattr(request, "user", None)
     context: dict[str, Any] = {"theme": theme(request), "languages": settings.LANGUAGES}
     if isinstance(account, Account):
-        screen = request.resolver_match.app_name if request.resolver_match else ""
-        context |= {"account": account, "company": account.company, "menu": menu.entries(account), "screen": screen}
+        context |= {"account": account, **_panel(request, account)}
     return context
 
 
@@ -28,3 +29,19 @@ def theme(request: HttpRequest) -> str:
     """The theme chosen in this browser; "system" until one is."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else "system"
+
+
+def _panel(request: HttpRequest, account: Account) -> dict[str, Any]:
+    """The company shown is another's where somebody helps it; its own people see while help is allowed."""
+    screen = request.resolver_match.namespace if request.resolver_match else ""
+    panel = menu.current(account, screen)
+    helped = help_consent.company_helped(request, account) if panel is menu.COMPANY else None
+    company = helped or account.company
+    return {
+        "company": company,
+        "panel": panel,
+        "other_panels": [other for other in menu.panels(account) if other is not panel],
+        "screen": screen,
+        "helped": helped,
+        "consent": help_consent.current(company, timezone.now()) if account.is_administrator else None,
+    }

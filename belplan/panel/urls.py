@@ -11,5 +11,12 @@ urlpatterns = [
     path("plans/", include("belplan.panel.plans.urls")),
     path("simulator/", include("belplan.panel.simulator.urls")),
     path("reports/", include("belplan.panel.reports.urls")),
+    path("my/", include("belplan.panel.my.urls")),
+    path("my/reports/", include("belplan.panel.reports.urls", namespace="own_reports")),
+    path("my/profile/", include("belplan.panel.profile.urls")),
+    path("my/2fa/", include("belplan.panel.factors.urls")),
+    path("users/", include("belplan.panel.users.urls")),
+    path("settings/", include("belplan.panel.company_settings.urls")),
+    path("companies/", include("belplan.panel.customers.urls")),
     path("preferences/", include("belplan.panel.preferences.urls")),
 ]

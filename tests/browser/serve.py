@@ -44,8 +44,10 @@ def _arrange() -> None:
     from belplan.exchange.models import Person
     from belplan.identity.accounts import demo_sign_ins
     from belplan.run.demo import company as demo_company
+    from tests.browser import people
     from tests.panel import example_calls
 
+    settings.BELPLAN_CODE_DELIVERERS = {kind: "tests.browser.post.deliver" for kind in ("phone", "app")}
     call_command("migrate", verbosity=0)
     company = demo_company.create()
     ann = Person.objects.for_company(company).get(key="ann")
@@ -53,6 +55,9 @@ def _arrange() -> None:
     now = datetime.now(UTC)
     example_calls.answered_by_ann("demo", now - timedelta(minutes=20))
     example_calls.missed_on_sunday("demo", now - timedelta(days=2))
+    company.require_second_factor = False  # most stories are not about signing in
+    company.save()
+    people.arrange(Path(settings.DATA))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,9 @@ class Authenticator(Kind):
     def masked(self, factor: Factor) -> str:
         return factor.name or str(self.title)
 
+    def shown_again(self, factor: Factor) -> dict[str, Any]:
+        return shown(unseal(factor.data["secret"]), factor.account)
+
     def check(self, factor: Factor, challenge: Challenge, typed: str, where: Where, now: datetime) -> bool:
         """One step earlier or later is right, too. A step counts once, and none before it any more."""
         totp = _totp(unseal(factor.data["secret"]))

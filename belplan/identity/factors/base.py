@@ -101,6 +101,10 @@ class Kind(ABC):
         """What the page needs to ask for an answer (a passkey's options); nothing for codes."""
         return {}
 
+    def shown_again(self, factor: Factor) -> dict[str, Any]:
+        """What `begin` showed, for the same page once more, after a slip; asked for unconfirmed factors only."""
+        return {}
+
     def refusal(self, factor: Factor) -> str:
         """Why no code may go to this factor now, in a sentence for its owner; empty: it may."""
         return ""

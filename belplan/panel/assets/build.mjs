@@ -26,7 +26,7 @@ const used = async (css) => {
   const [result] = await new PurgeCSS().purge({
     content: [`${panel}/**/*.html`, `${panel}/**/*.py`, `${assets}/*.js`],
     css: [{ raw: css }],
-    safelist: { greedy: [/data-(js|open|bs-theme)/] }, // attributes that only scripts set
+    safelist: { greedy: [/digits-/, /data-(js|open|bs-theme)/] }, // attributes that only scripts set
     variables: false,
   });
   return result.css;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from belplan.exchange.models import Number
@@ -23,12 +23,12 @@ LATEST = 5  # calls
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after signing in; for users only their own calls."""
+    """The first page after signing in; users have theirs in the user panel."""
     sight = access_calls(request)
+    if not sight.all_of_company:
+        return redirect("my:home")
     calls = page(in_sight(sight, CallFilter()), size=LATEST).calls
-    context: dict[str, Any] = {"lines": lines(calls, names_of(sight.company))}
-    if sight.all_of_company:
-        context |= _of_company(sight.company)
+    context: dict[str, Any] = {"lines": lines(calls, names_of(sight.company)), **_of_company(sight.company)}
     return render(request, "dashboard/home.html", context)
 
 

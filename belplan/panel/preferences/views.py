@@ -23,6 +23,11 @@ def language(request: HttpRequest) -> HttpResponse:
         return response
     if isinstance(request.user, Account):
         Account.objects.filter(pk=request.user.pk).update(language=chosen)
+    return remember_language(response, chosen)
+
+
+def remember_language(response: HttpResponse, chosen: str) -> HttpResponse:
+    """In this browser, for the pages before signing in."""
     return _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from belplan.identity import sign_in
+from belplan.identity import attempts, sign_in
 from belplan.identity.models import Account
 from belplan.identity.passwords import LONGEST
+from belplan.identity.whereabouts import where
 from belplan.panel.forms import PanelForm
+from belplan.panel.sign_in import second
 
 
 class SignInForm(PanelForm):
@@ -36,15 +36,6 @@ class SignInForm(PanelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": gettext_lazy("Type your password.")},
     )
-    account: Account | None = None
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors:
-            self.account = sign_in.check(data["login"], data["password"])
-            if self.account is None:
-                self.add_error(None, _wrong())
-        return data
 
 
 @sensitive_post_parameters("password")
@@ -54,9 +45,12 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and isinstance(request.user, Account):
         return redirect("dashboard:home")
     form = SignInForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and form.account:
-        sign_in.open_session(request, form.account)
-        return redirect(_destination(request))
+    if form.is_valid():
+        account = _checked(request, form)
+        if account:
+            attempt = attempts.begin(request, account, wanted=request.POST.get("next", ""), now=timezone.now())
+            return second.first_step(request, attempt)
+        form.add_error(None, _wrong())
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "sign_in/page.html", context, status=422 if form.errors else 200)
 
@@ -68,10 +62,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
-def _destination(request: HttpRequest) -> str:
-    """Where somebody wanted to go, when that is one of our pages."""
-    wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "dashboard:home"
+def _checked(request: HttpRequest, form: SignInForm) -> Account | None:
+    typed = form.cleaned_data
+    return sign_in.check(typed["login"], typed["password"], where(request), timezone.now())
 
 
 def _wrong() -> str:

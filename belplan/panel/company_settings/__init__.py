@@ -1,0 +1,1 @@
+"""The company's settings: how its people sign in, and who may help."""

@@ -1,0 +1,14 @@
+"""Addresses of the company's settings."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belplan.panel.company_settings import views
+
+app_name = "settings"
+urlpatterns = [
+    path("", views.page, name="page"),
+    path("help/", views.give, name="give"),
+    path("help/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,1 @@
+"""The platform's companies, for the operator and for resellers: making, suspending, helping."""

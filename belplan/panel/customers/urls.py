@@ -1,0 +1,18 @@
+"""Addresses of the platform's companies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belplan.panel.customers import views
+
+app_name = "customers"
+urlpatterns = [
+    path("", views.overview, name="list"),
+    path("add/", views.add, name="add"),
+    path("leave/", views.leave, name="leave"),
+    path("<slug:key>/", views.company, name="company"),
+    path("<slug:key>/suspend/", views.suspend, name="suspend"),
+    path("<slug:key>/resume/", views.resume, name="resume"),
+    path("<slug:key>/help/", views.open_to_help, name="help"),
+]

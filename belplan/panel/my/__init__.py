@@ -1,0 +1,1 @@
+"""The user panel's first page."""

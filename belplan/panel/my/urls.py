@@ -1,0 +1,10 @@
+"""Addresses of the user panel's own screens."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belplan.panel.my import views
+
+app_name = "my"
+urlpatterns = [path("", views.home, name="home")]

@@ -1,0 +1,1 @@
+"""Who may sign in for the company, and what they prove it with."""
