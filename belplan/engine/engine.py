@@ -15,7 +15,7 @@ from belplan.engine.facts import Clock, Facts, Sink
 from belplan.engine.live_call import LiveCall, Surroundings
 from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.reception import Entry, entry, entry_again
-from belplan.engine.recovery import OpenCall, close, end_unseen, lead_on
+from belplan.engine.recovery import OpenCall, close, end_unseen, lead_on, unseen_outside_talk
 from belplan.engine.routing import route
 from belplan.switch.port import Invitation, Leg
 
@@ -111,11 +111,15 @@ class Engine:
         leg = legs.get(started.leg)
         company = self.companies.by_key.get(started.company)
         come = entry_again(company, started) if company else None
+        if company is not None and (unseen := unseen_outside_talk(left, legs)):
+            self._around.limits.resume(company, unseen.at).release()
         if leg is None or company is None or come is None:
             self._run(started.call, self._release(left, facts, legs))
             return
         close(left, facts, legs)
         call = self._live(leg, company, facts, come, started.seed)
+        if left.talking and left.talking.leg in legs:
+            call.keep_place(left.talking)  # now, before any other call goes on and takes it
         self._run(leg.id, see_through(call, lead_on(call, left, legs, come.where)))
 
     @staticmethod

@@ -159,13 +159,16 @@ class LiveCall:
         finally:
             await winner.leg.hang_up()
 
+    def keep_place(self, answered: Answered) -> None:
+        """Hold the place of a talk that outlived an earlier engine; its minutes have counted from the answer on."""
+        if isinstance(outside(answered.party), ToOutside):
+            self._reservations[answered.party] = self.around.limits.resume(self.company, answered.at)
+
     async def talk_on(self, answered: Answered, other: Leg) -> Rung:
-        """Go on with a talk that outlived an earlier engine; its minutes have counted from the answer on."""
+        """Go on with a talk that outlived an earlier engine."""
         self.talked = True
         self.legs.append(other)
         watch_end(self.facts, answered.party, other)
-        if isinstance(outside(answered.party), ToOutside):
-            self._reservations[answered.party] = self.around.limits.resume(self.company, answered.at)
         try:
             return await self._converse(answered.party, other, self._reservations.get(answered.party))
         finally:

@@ -25,7 +25,7 @@ from belplan.callevents import (
 from belplan.callplan.component import Ended
 from belplan.callplan.plan import walk_plan
 from belplan.engine.companies import Company
-from belplan.engine.dialling import Destination
+from belplan.engine.dialling import Destination, ToOutside, outside
 from belplan.engine.facts import Facts
 from belplan.engine.interpreter import run_plan
 from belplan.engine.live_call import LiveCall
@@ -100,6 +100,14 @@ def close(left: OpenCall, facts: Facts, legs: Mapping[str, Leg]) -> None:
                 party=ringing.party,
                 ending=Ending.HUNG_UP if talked else Ending.CANCELLED,
             )
+
+
+def unseen_outside_talk(left: OpenCall, legs: Mapping[str, Leg]) -> Answered | None:
+    """The beginning of a talk with the outside that ended while no engine ran: its minutes are still to be counted."""
+    talking = left.talking
+    if talking is None or all(leg in legs for leg in left.legs):
+        return None
+    return talking if isinstance(outside(talking.party), ToOutside) else None
 
 
 def end_unseen(left: OpenCall, facts: Facts) -> None:
