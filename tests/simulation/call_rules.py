@@ -131,7 +131,8 @@ def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Chann
     if talked and ended.outcome is not Outcome.ANSWERED:
         yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")
     unhindered = not _call_hit(evidence, record) and not evidence.crash_between(caller.began, record.at(ended))
-    if ended.outcome is Outcome.ANSWERED and not caller.talks and unhindered and not _left_then(evidence, record):
+    cut_off = "used up" in str(ended.reason) or _left_then(evidence, record)
+    if ended.outcome is Outcome.ANSWERED and not caller.talks and unhindered and not cut_off:
         yield Finding("the outcome is true", record.call, "answered, but nobody talked")
 
 
@@ -224,9 +225,8 @@ def limits_hold(evidence: Evidence) -> Iterator[Finding]:
             at_once = sum(start <= begin < end - AT_ONCE for start, end in spans)
             if at_once > allowed.calls_at_once:
                 yield Finding("limits hold", company.key, f"{at_once} at once at {begin:.3f}")
-        spent = sum(end - begin for begin, end in spans)
-        blind = sum(end - begin for begin, end in evidence.blind)
-        if spent > allowed.minutes_a_day * 60 + AT_ONCE + blind * allowed.calls_at_once:
+        spent = sum(evidence.seeing(begin, end) for begin, end in spans)
+        if spent > allowed.minutes_a_day * 60 + REQUEST + len(evidence.crashes):
             yield Finding("limits hold", company.key, f"{spent:.1f} s of {allowed.minutes_a_day} minutes")
 
 
@@ -235,7 +235,7 @@ def limits_leave_room(evidence: Evidence) -> Iterator[Finding]:
     for record in evidence.records.values():
         refused = [fact for fact in record.facts if getattr(fact, "reason", phrase("")).text.startswith("all {count}")]
         for fact in refused:
-            others = [other for other in evidence.records.values() if other.open_at(fact) and other is not record]
+            others = [other for other in evidence.records.values() if other.meets(record) and other is not record]
             if not any(_has_outside(evidence, other) for other in others):
                 yield Finding("limits leave room", record.call, f"{fact}")
 

@@ -44,9 +44,9 @@ class Record:
         """When it happened."""
         return fact.at - self._epoch
 
-    def open_at(self, moment: CallEvent) -> bool:
-        """Whether the call was in progress then."""
-        return self.facts[0].at <= moment.at <= self.facts[-1].at
+    def meets(self, other: Record) -> bool:
+        """Whether both calls were in progress at some moment."""
+        return self.facts[0].at <= other.facts[-1].at and other.facts[0].at <= self.facts[-1].at
 
     @property
     def caller_leg(self) -> str:

@@ -108,7 +108,7 @@ def random_company(chance: Random, key: str, numbers: Sequence[str]) -> Company:
         plans=entries,
         numbers=dict(zip(numbers, plans, strict=True)),
         phonebook={"32475000001": "Jan"},
-        limits=Limits(chance.randint(1, 4), chance.choice((1, 10, 600)), ("BE",)),
+        limits=Limits(chance.randint(1, 4), chance.choice((1, 1, 3, 600)), ("BE",)),
     )
     return company(about)
 
