@@ -29,11 +29,11 @@ class Life:
             task.cancel()
 
     def adopt(self, task: asyncio.Task[Any]) -> None:
-        """A task begins; one of a life that is over ends at once."""
+        """A task begins; one of a life that is over ends before it did anything."""
         self.tasks[task] = None
         task.add_done_callback(self._forget)
         if self.over:
-            task.get_loop().call_soon(task.cancel)
+            task.cancel()
 
     def _forget(self, task: asyncio.Task[Any]) -> None:
         self.tasks.pop(task, None)

@@ -73,7 +73,7 @@ class Run:
     client: ModelClient | None = None
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """`log` is everything that passed, in order, with its time."""
 
