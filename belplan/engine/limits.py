@@ -93,6 +93,7 @@ class Limits:
 
     def resume(self, company: Company, since: float) -> Reservation:
         """The place of a talk that an earlier engine let begin at `since`; it is there, room or not."""
+        self._turn_day(company)
         return self._run(Reservation(self, company.key, since))
 
     def _run(self, reservation: Reservation) -> Reservation:
