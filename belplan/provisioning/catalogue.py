@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from belplan.provisioning.brand import Brand
+from belplan.provisioning.brands.cisco import CISCO
+from belplan.provisioning.brands.fanvil import FANVIL
+from belplan.provisioning.brands.gigaset import GIGASET
+from belplan.provisioning.brands.grandstream import GRANDSTREAM
+from belplan.provisioning.brands.poly import POLY
+from belplan.provisioning.brands.snom import SNOM
 from belplan.provisioning.brands.yealink import YEALINK
 
-BRANDS: tuple[Brand, ...] = (YEALINK,)
+BRANDS: tuple[Brand, ...] = (CISCO, FANVIL, GIGASET, GRANDSTREAM, POLY, SNOM, YEALINK)
 
 
 def brand(key: str) -> Brand | None:

@@ -1,6 +1,11 @@
-"""Two telephones that every brand's files are written for: Ann's, plain and new, and Bruno's, encrypted and known."""
+"""Two telephones that every brand's files are written for: Ann's, plain and new, and Bruno's, encrypted and known.
+
+Where a brand has types without keys (DECT systems), Zoé has one.
+"""
 
 from __future__ import annotations
+
+import dataclasses
 
 from belplan.exchange.models.line_keys import LineKey
 from belplan.provisioning.brand import Brand, Contact, Phone
@@ -17,7 +22,7 @@ def ann(brand: Brand) -> Phone:
     """In Brussels, over UDP, for the first time: the secret goes along."""
     return Phone(
         mac=f"{MACS[brand.key]}00a001",
-        model=brand.models[0],
+        model=next(model for model in brand.models if model.line_keys > 2),
         name="Ann Peeters",
         extension="201",
         account="desk-ann.acme",
@@ -65,4 +70,17 @@ def bruno(brand: Brand) -> Phone:
     )
 
 
-PEOPLE = {"ann": ann, "bruno": bruno}
+def people(brand: Brand) -> dict[str, Phone]:
+    """Each with the name that their golden files have."""
+    found = {"ann": ann(brand), "bruno": bruno(brand)}
+    without_keys = [model for model in brand.models if not model.line_keys]
+    if without_keys:
+        found["zoe"] = dataclasses.replace(
+            found["ann"],
+            model=without_keys[-1],
+            mac=f"{MACS[brand.key]}00c003",
+            name="Zoé Maes",
+            extension="203",
+            account="desk-zoe.acme",
+        )
+    return found
