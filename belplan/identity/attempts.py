@@ -47,7 +47,8 @@ def begin_change(request: HttpRequest, account: Account, password: str, where: W
 def current(request: HttpRequest, now: datetime, purpose: Purpose = Purpose.SIGN_IN) -> Attempt | None:
     """This browser's attempt, while it lasts."""
     key = request.session.get(purpose, "")
-    live = Attempt.objects.filter(purpose=purpose, ends__gt=now, account__is_active=True)
+    able = {"account__is_active": True, "account__company__suspended": None}
+    live = Attempt.objects.filter(purpose=purpose, ends__gt=now, **able)
     attempt = live.select_related("account__company", "account__person").filter(pk=UUID(key)).first() if key else None
     if attempt is None or (purpose == Purpose.CHANGE and attempt.account != request.user):
         return None
@@ -70,13 +71,20 @@ def finish(request: HttpRequest, attempt: Attempt, where: Where, now: datetime) 
     return account
 
 
+def require_live(attempt: Attempt, now: datetime) -> None:
+    """Raises NotProved when the attempt is over."""
+    attempt.refresh_from_db(fields=["proved", "ends"])
+    if attempt.ends <= now:
+        raise NotProved
+
+
 def require_may_set_up(attempt: Attempt, now: datetime) -> None:
     """Whether this attempt may add a factor: it proved one, or there never was one. Raises NotProved.
 
     Somebody whose factors were all switched off has some: only a reset by an administrator helps them.
     """
-    attempt.refresh_from_db(fields=["proved", "ends"])
-    if attempt.ends <= now or (attempt.proved is None and has_factors(attempt.account)):
+    require_live(attempt, now)
+    if attempt.proved is None and has_factors(attempt.account):
         raise NotProved
 
 

@@ -15,12 +15,11 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from belplan.identity import gates, limits, outcomes, policy
-from belplan.identity.attempts import require_may_set_up
+from belplan.identity import attempts, gates, limits, outcomes, policy
 from belplan.identity.factors.base import Deliverer, Delivery, DeliveryFailed, Kind, Where
 from belplan.identity.factors.catalogue import kind as kind_of
 from belplan.identity.limits import Refused
-from belplan.identity.models import Attempt, Challenge, Factor, Failure
+from belplan.identity.models import Account, Attempt, Challenge, Factor, Failure
 from belplan.identity.vault import digest, same
 from belplan.tenancy.models import LANGUAGES
 
@@ -44,12 +43,13 @@ class Verdict:
 def issue(attempt: Attempt, factor: Factor, where: Where, now: datetime) -> Challenge:
     """Ask for an answer from this factor; the code of an issued kind is then on its way.
 
-    A kind whose answer the person has already gets the same challenge again while it is good. Raises Refused.
+    A kind whose answer the person has already gets the same challenge again while it is good. Raises Refused, or
+    NotProved when the attempt is over.
     """
     kind = kind_of(factor.kind)
     _require_may_ask(attempt, factor, now)
     destination = digest("destination", kind.destination(factor)) if kind.destination(factor) else ""
-    with gates.held(f"account:{attempt.account_id}", f"network:{where.network}", f"number:{destination}"):
+    with gates.held(*_gates(attempt.account, where), f"number:{destination}" if destination else ""):
         limits.refuse_try(attempt.account, kind, where, now)
         if not kind.issued:
             return _open(attempt, factor, now) or _own(attempt, factor, where, now)
@@ -114,11 +114,16 @@ def not_delivered(challenge: UUID | str, problem: str) -> None:
     dead.update(problem=problem[:200] or _("The code could not be delivered."), ends=F("issued"))
 
 
+def _gates(account: Account, where: Where) -> tuple[str, str]:
+    return f"account:{account.pk}", f"network:{where.network}" if where.network else ""
+
+
 def _require_may_ask(attempt: Attempt, factor: Factor, now: datetime) -> None:
+    attempts.require_live(attempt, now)
     if factor.account_id != attempt.account_id:
         raise Refused("refused", _("That is not one of your ways to sign in: choose another."))
     if factor.confirmed is None:
-        require_may_set_up(attempt, now)
+        attempts.require_may_set_up(attempt, now)
     elif not factor.usable:
         raise Refused("refused", _("This way was switched off after too many wrong codes: choose another."))
 
@@ -190,7 +195,7 @@ def _digits(asked: Challenge, kind: Kind) -> int:
 
 def _take(asked: Challenge, kind: Kind, where: Where, now: datetime) -> Failure | None:
     """Take one of the five tries, counted as a failure until it proves right. None: there is none to take."""
-    with gates.held(f"account:{asked.account_id}", f"network:{where.network}"):
+    with gates.held(*_gates(asked.account, where)):
         limits.refuse_try(asked.account, kind, where, now)
         good = Challenge.objects.filter(pk=asked.pk, used=None, ends__gt=now, tries__lt=policy.TRIES)
         if not good.update(tries=F("tries") + 1):

@@ -65,3 +65,7 @@ ATTEMPT_LIFE = timedelta(minutes=15)  # from the password to the code
 SESSION_LIFE = timedelta(hours=12)
 ADMINISTRATOR_IDLE = timedelta(hours=1)
 HELP_MOST = timedelta(days=7)  # a company's consent to be helped
+
+# How long is kept what the limits no longer need.
+KEEP_ATTEMPTS = timedelta(days=31)
+KEEP_HISTORY = timedelta(days=180)  # the sign-ins that everybody sees of their own account

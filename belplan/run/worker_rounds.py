@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from belplan.engine.journal_reader import Position, end_of, nodes, remove_read
-from belplan.identity import recovery
+from belplan.identity import cleaning, recovery
 from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
@@ -55,6 +55,7 @@ class JournalWork:
 
     def _clean(self) -> None:
         self._cleaned = time.monotonic()
+        cleaning.remove_old(timezone.now())
         for node in nodes(self._folder):
             remove_read(self._folder, node, taken_in(node), time.time() - KEEP)
 

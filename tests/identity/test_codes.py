@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from belplan.identity import challenges
+from belplan.identity.attempts import NotProved
 from belplan.identity.factors.base import Delivery
 from belplan.identity.limits import Refused
 from belplan.identity.models import Challenge, Failure
@@ -171,6 +172,16 @@ def test_a_call_that_nobody_took_kills_its_code(ann: Somebody) -> None:
     found = challenges.find(ann.attempt, challenge.pk)
     assert found
     assert found.problem == "Nobody answered the call."
+
+
+def test_nothing_is_asked_or_answered_once_the_attempt_is_over(ann: Somebody, clock: Clock) -> None:
+    clock.later(minutes=14, seconds=59)
+    challenge = ann.ask()
+    clock.later(seconds=1)
+    with pytest.raises(NotProved):
+        ann.right(challenge)
+    with pytest.raises(NotProved):
+        ann.ask()
 
 
 def test_nobody_asks_or_answers_for_another(ann: Somebody, company: Company, clock: Clock) -> None:

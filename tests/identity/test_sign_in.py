@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from statistics import median
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from django.utils import timezone
 from belplan.identity import sign_in
 from belplan.identity.accounts import create
 from belplan.identity.models import Account, Role, SignInTries
+from belplan.tenancy.models import Company
 from tests.companies import make_company, make_person
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -95,6 +98,7 @@ def test_short_long_and_common_passwords_are_refused(password: str) -> None:
 
 
 def test_a_session_gets_a_new_key_at_sign_in(client: Client, ann: Account) -> None:
+    Company.objects.update(require_second_factor=False)
     client.session.save()
     before = client.session.session_key
     answer = client.post("/sign-in/", {"login": "201.demo", "password": PASSWORD})
@@ -102,3 +106,15 @@ def test_a_session_gets_a_new_key_at_sign_in(client: Client, ann: Account) -> No
     assert client.session.session_key != before
     client.post("/sign-out/")
     assert client.get("/").headers["Location"] == "/sign-in/?next=/"
+
+
+def test_unknown_names_take_as_long_as_known_ones(ann: Account) -> None:
+    """Measured in turn, so that a busy machine slows both; the median forgives a hiccup."""
+    spent: dict[str, list[float]] = {"201.demo": [], "999.demo": []}
+    for number in range(24):
+        login = ("201.demo", "999.demo")[number % 2]
+        began = time.perf_counter()
+        assert sign_in.check(login, "guess") is None
+        spent[login].append(time.perf_counter() - began)
+    known, unknown = (median(times) for times in spent.values())
+    assert 0.6 < known / unknown < 1.6, (known, unknown)
