@@ -9,9 +9,10 @@ from django.db import transaction
 
 from belplan.exchange.models import Device
 from belplan.exchange.models.devices import new_secret
-from belplan.provisioning.models import Provisioning, new_token
+from belplan.provisioning.models import CompanyAddress, Provisioning, new_token
 from belplan.provisioning.phones import base, brand_of, phone
 from belplan.publishing.accounts import write_switch_accounts
+from belplan.tenancy.models import Company
 
 
 def enable(device: Device, now: datetime) -> Provisioning:
@@ -48,6 +49,11 @@ def rotate_password(device: Device, now: datetime) -> None:
 def renew_address(device: Device) -> None:
     """A new token for the device's own address, such as when the old one became known; the old one ends at once."""
     Provisioning.everywhere.filter(device=device).update(token=new_token())
+
+
+def renew_company_address(company: Company) -> None:
+    """A new token for the address that DHCP tells; the DHCP servers and telephones with the old one must be told."""
+    CompanyAddress.everywhere.filter(company=company).update(token=new_token())
 
 
 def settings_now(device: Device, row: Provisioning) -> str:
