@@ -2,8 +2,8 @@
 
 Events can be missed: while we are away, and when Asterisk is too busy to send them. So at each connection, and now
 and then, its lists are read: our legs that are not there have ended, a call that came in without our knowing enters
-now, and what else is there of our application without being ours is an orphan and released. Gone or an orphan is only
-what is found so twice in a row, since a list is older than the events that come in while it is read.
+now, and what else is there of our application without being ours is an orphan and released. Legs are gone, or orphans,
+only when they are found so twice in a row: a list is older than the events that come in while it is read.
 """
 
 from __future__ import annotations
@@ -73,9 +73,10 @@ class Holdings:
         return (await self._ari.request("GET", "channels")).decode(list[Channel])
 
     def _is_idle(self, bridge: Bridge) -> bool:
-        """Whether it is of our application and nobody's. A talk of an engine before us holds legs that are ours."""
+        """Whether it is of our application and nobody's. One that holds two legs of ours is a talk still to be taken
+        over from an engine before us."""
         of_ours = bridge.id.startswith(f"{self._ari.app}.") and bridge.id not in self.bridges
-        return of_ours and not any(channel in self.legs for channel in bridge.channels)
+        return of_ours and sum(channel in self.legs for channel in bridge.channels) < 2
 
     async def bridges_there(self) -> list[Bridge]:
         """Every bridge in Asterisk. Raises SwitchAway."""
@@ -97,13 +98,13 @@ class Holdings:
         unknown = [c for c in channels.values() if c.in_app(self._ari.app) and c.id not in self.legs]
         entering = [c for c in unknown if c.arguments != (OUTGOING,) and self.is_new(c.id)]
         orphans = {c.id for c in unknown if c not in entering}
-        proven, self._suspects = self._suspects, gone | orphans | idle
+        proven, self._suspects = self._suspects, gone | orphans
         for leg in (leg for leg in legs if leg.id in gone - proven):
             leg.doubt()
         await asyncio.gather(
             *(leg.catch_up(channels.get(leg.id)) for leg in legs if leg.id not in gone - proven),
             *(self._release("channels", name) for name in sorted(orphans & proven)),
-            *(self._release("bridges", name) for name in sorted(idle & proven)),
+            *(self._release("bridges", name) for name in sorted(idle)),
         )
         return [_entering(channel) for channel in entering]
 
