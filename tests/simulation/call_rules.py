@@ -128,7 +128,8 @@ def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Chann
     talked = any(
         (talk.ended or evidence.world.over) - talk.began > AT_ONCE and _known(evidence, talk) for talk in caller.talks
     )
-    if talked and ended.outcome is not Outcome.ANSWERED:
+    torn = ended.outcome is Outcome.FAILED and evidence.crash_between(caller.began, record.at(ended))
+    if talked and ended.outcome is not Outcome.ANSWERED and not torn:
         yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")
     unhindered = not _call_hit(evidence, record) and not evidence.crash_between(caller.began, record.at(ended))
     cut_off = "used up" in str(ended.reason) or _left_then(evidence, record)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TRAVEL = (0.0002, 0.001)  # seconds, of a request and of its reply
 EVENT_TRAVEL = 0.0005
+SLOW = (0.5, 8.0)  # more on its way for some requests; one whose sender is dead by then was never read
 
 
 @dataclass
@@ -154,7 +155,7 @@ class ModelClient(AriClient):
             self._loop.call_later(delay, _set, outcome, None)
         else:
             if wire.happens(wire.faults.slow):
-                delay += wire.chance.uniform(0.5, 8)
+                delay += wire.chance.uniform(*SLOW)
                 wire.note("slow", (method, path, query))
             request = Request(method, path, query, body, _Outcome(wire, outcome))
             self._loop.call_later(delay, self._deliver, request, self._loop.time())
@@ -168,7 +169,7 @@ class ModelClient(AriClient):
 
     def _deliver(self, request: Request, began: float) -> None:
         wire, rest = self._world.wire, self._world.rest
-        if not rest.asterisk.running:
+        if not rest.asterisk.running or (self.cut and self._loop.time() - began > SLOW[0]):
             _set(request.outcome.future, None)
             return
         wire.note("request", (request.method, request.path, request.query))
