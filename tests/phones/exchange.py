@@ -236,7 +236,8 @@ class RealExchange:
         """Return when no call is left, neither here nor at any telephone. The switch must hold nothing then."""
         async with asyncio.timeout(OVER_SECONDS):
             await self.engine.idle()
-        assert await self.building.switch.held() == Held(legs=0, connections=0)
+        held = await self.building.switch.held()
+        assert held == Held(legs=0, connections=0), held
         for telephone in self.telephones.values():
             for call in telephone.calls:
                 await call.ended(5)
