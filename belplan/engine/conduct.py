@@ -14,7 +14,7 @@ from belplan.switch.port import Leg, LegGone, SwitchAway
 
 log = logging.getLogger(__name__)
 
-SETTLE_SECONDS = 10.0  # for the switch to say that the last legs are gone
+SETTLE_SECONDS = 15.0  # for the switch to say that the last legs are gone, also when it had to be asked again
 
 By = Literal["caller", "callee", "exchange"]
 Route = Coroutine[Any, Any, Ended]
