@@ -72,6 +72,8 @@ def main() -> int:
         tally.add(world)
         for world_seed, finding in tally.found[before:]:
             print(f"--world {world_seed}: {finding}", flush=True)
+        if tally.calls % 10_000 == 0:
+            print(f"{tally.calls} calls after {time.monotonic() - began:.0f} s", flush=True)
     print(
         f"{tally.calls} calls, {tally.events} events, {tally.crashes} crashes of the engine, "
         f"{len(tally.found)} findings, {time.monotonic() - began:.0f} s"
