@@ -39,7 +39,7 @@ def _unseen(evidence: Evidence, channel: Channel) -> bool:
     assert channel.entered is not None
     end = channel.entered if channel.ended is None else channel.ended
     seen = evidence.seeing(channel.entered, end)
-    told = "StasisStart" not in evidence.lost[channel.id] and not _broken(evidence, channel.entered)
+    told = "StasisStart" not in evidence.lost.get(channel.id, ()) and not _broken(evidence, channel.entered)
     if channel.ended_by == "engine":  # a call that we end has a record, unless that was not written any more
         return evidence.crash_between(end - UNKNOWN, end + UNKNOWN)
     return seen <= (UNKNOWN if told else BY_LOOKING)
