@@ -145,6 +145,10 @@ class Brand:
         """The file that is asked for by the rest of the address after the token."""
         return next((file for file in self.files if file.mac_in(path) is not None), None)
 
+    def address(self, base: str) -> str:
+        """What to type into a telephone, for the device whose own address is `base`."""
+        return self.typed.replace("{base}", base)
+
     def also_asked(self, path: str) -> str | None:
         """Whether its telephones are known to ask for this too: as File.mac_in."""
         found = (_mac_in(name, path) for name in self.also_asks)

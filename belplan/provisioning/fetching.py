@@ -51,7 +51,8 @@ def fetch(token: str, path: str, where: Where, now: datetime, *, readable: bool 
 
 def _is_first(row: Provisioning, where: Where, now: datetime) -> bool:
     """Note that the secret goes to this network, unless another came at the same moment and was quicker."""
-    mine = Provisioning.everywhere.filter(pk=row.pk, enabled_at=row.enabled_at, given_to__in=("", where.network))
+    rows = Provisioning.objects.for_company(row.device.company)
+    mine = rows.filter(pk=row.pk, enabled_at=row.enabled_at, given_to__in=("", where.network))
     return mine.update(given_at=row.given_at or now, given_to=where.network) == 1
 
 

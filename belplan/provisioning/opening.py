@@ -21,7 +21,7 @@ def enable(device: Device, now: datetime) -> Provisioning:
     Once more for one that is enabled already: the 24 hours begin anew, for any network.
     """
     fresh = {"enabled_at": now, "given_at": None, "given_to": ""}
-    row, _ = Provisioning.everywhere.update_or_create(
+    row, _ = Provisioning.objects.for_company(device.company).update_or_create(
         device=device, defaults=fresh, create_defaults={**fresh, "company": device.company}
     )
     return row
@@ -29,7 +29,7 @@ def enable(device: Device, now: datetime) -> Provisioning:
 
 def disable(device: Device) -> None:
     """The telephone gets nothing any more; it keeps what it has."""
-    Provisioning.everywhere.filter(device=device).delete()
+    Provisioning.objects.for_company(device.company).filter(device=device).delete()
 
 
 def rotate_password(device: Device, now: datetime) -> None:
@@ -41,19 +41,19 @@ def rotate_password(device: Device, now: datetime) -> None:
     with transaction.atomic():
         device.secret = new_secret()
         device.save(update_fields=["secret"])
-        if Provisioning.everywhere.filter(device=device).exists():
+        if Provisioning.objects.for_company(device.company).filter(device=device).exists():
             enable(device, now)
         write_switch_accounts()
 
 
 def renew_address(device: Device) -> None:
     """A new token for the device's own address, such as when the old one became known; the old one ends at once."""
-    Provisioning.everywhere.filter(device=device).update(token=new_token())
+    Provisioning.objects.for_company(device.company).filter(device=device).update(token=new_token())
 
 
 def renew_company_address(company: Company) -> None:
     """A new token for the address that DHCP tells; the DHCP servers and telephones with the old one must be told."""
-    CompanyAddress.everywhere.filter(company=company).update(token=new_token())
+    CompanyAddress.objects.for_company(company).update(token=new_token())
 
 
 def settings_now(device: Device, row: Provisioning) -> str:

@@ -70,9 +70,7 @@ def contacts(company: Company) -> Sequence[Contact]:
 
 def company_base(company: Company) -> str:
     """The address for the DHCP server: the same for all telephones of the company. Made when first asked for."""
-    row = CompanyAddress.objects.for_company(company).first()
-    if row is None:
-        row, _ = CompanyAddress.everywhere.get_or_create(company=company)
+    row, _ = CompanyAddress.objects.for_company(company).get_or_create(company=company)
     return base(row.token)
 
 

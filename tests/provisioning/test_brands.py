@@ -10,7 +10,7 @@ import pytest
 from belplan.exchange.models.line_keys import LineKey
 from belplan.provisioning.brand import Brand, Contact, Feature
 from belplan.provisioning.catalogue import BRANDS, brand
-from tests.provisioning.examples import CONTACTS, SECRET, ann, bruno
+from tests.provisioning.examples import BASE, CONTACTS, SECRET, ann, bruno
 from tests.provisioning.golden_files import rendered
 
 pytestmark = pytest.mark.fast
@@ -93,8 +93,8 @@ def test_its_declaration_holds_together(maker: Brand) -> None:
     assert len(set(keys)) == len(keys)
     assert brand(maker.key) is maker
     assert maker.options
-    assert maker.typed.startswith("{base}")
-    assert all("{base}" in option.value for option in maker.options)
+    assert maker.address(BASE).startswith(BASE)
+    assert all(option.text(BASE).startswith(BASE) for option in maker.options)
 
 
 def test_no_brand_is_listed_twice() -> None:

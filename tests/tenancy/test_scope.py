@@ -22,8 +22,10 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 # Sign-in names are unique on the platform: who signs in has no company yet. A company may be served by another.
 PLATFORM_WIDE: set[type[models.Model]] = {Account, Company}
-# The platform's own work over all companies: what the worker and the composition root do for each in turn.
+# The platform's own work over all companies: what the worker and the composition root do for each in turn, and what
+# finds out by a telephone's token whose it is.
 MAY_ASK_EVERYWHERE = {"tenancy/models.py", "publishing/accounts.py", "records/writer.py", "identity/own_numbers.py"}
+MAY_ASK_EVERYWHERE |= {"provisioning/admission.py"}
 MAY_ASK_EVERYWHERE_FLOORS = ("messaging/", "run/")
 
 
@@ -53,7 +55,9 @@ def test_only_the_platforms_own_work_asks_for_rows_of_all_companies() -> None:
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe() -> None:
-    call_command("makemigrations", "tenancy", "exchange", "publishing", check=True, dry_run=True, verbosity=0)
+    call_command(
+        "makemigrations", "tenancy", "exchange", "publishing", "provisioning", check=True, dry_run=True, verbosity=0
+    )
 
 
 @pytest.mark.parametrize("ask", ["all", "first", "count", "filter", "get", "create", "exclude", "values"])
