@@ -109,12 +109,17 @@ class PlacedCall:
         )
         winner = await ringer.ring(Waves(((self.order.to,),), keep=False), self.order.ring_seconds)
         if winner is None:
-            outcome = OUTCOMES.get(ringer.ending, Outcome.NO_ANSWER)
-            return outcome, why_not(ringer.ending, self.order.ring_seconds)
+            ending = self._ending(ringer.ending)
+            return OUTCOMES.get(ending, Outcome.NO_ANSWER), why_not(ending, self.order.ring_seconds)
         if reservation:
             reservation.answered()
         tell_answered(self.facts, winner)
         return await self._read(winner)
+
+    def _ending(self, ending: Ending) -> Ending:
+        """A line on which nothing rang all that time is down: a carrier that does not answer says nothing else."""
+        silent = ending is Ending.NO_ANSWER and not any(leg.ringing.done() for leg in self._legs)
+        return Ending.UNREACHABLE if silent else ending
 
     async def _read(self, winner: Winner) -> tuple[Outcome, Phrase]:
         self.state = "reading"

@@ -9,7 +9,7 @@ import pytest
 from belplan.callevents import CallEnded, LegEnded, Outcome, ReadOut
 from belplan.engine.companies import company
 from belplan.engine.placing import Order, PlacedCall
-from belplan.switch.behaviour import BUSY, UNREGISTERED, KeyPress, Telephone
+from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, KeyPress, Telephone
 from belplan.switch.port import Held
 from tests.engine.exchange import MOBILE, PROMPT_SECONDS, Exchange, phones, snapshot
 
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.fast
 READINGS = (("code_intro", "digit_4", "digit_7"), ("code_again", "digit_4", "digit_7"))
 
 
-async def place(exchange: Exchange, to: str = MOBILE, **details: str) -> PlacedCall:
+async def place(exchange: Exchange, to: str = MOBILE, ask_key: str = "") -> PlacedCall:
     await exchange.switch.start(exchange.engine.take)
-    placed = exchange.engine.place(company(exchange.about), Order("code-1", to, "nl", READINGS, **details))
+    placed = exchange.engine.place(company(exchange.about), Order("code-1", to, "nl", READINGS, ask_key))
     await exchange.engine.idle()
     assert await exchange.switch.held() == Held(0, 0)
     return placed
@@ -56,6 +56,11 @@ async def test_asked_again_nothing_more_happens() -> None:
 async def test_a_busy_telephone_is_told_as_such() -> None:
     exchange = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=BUSY))
     assert (await place(exchange)).outcome is Outcome.BUSY
+
+
+async def test_a_telephone_that_rings_and_nobody_comes() -> None:
+    exchange = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=NOBODY))
+    assert (await place(exchange)).outcome is Outcome.NO_ANSWER
 
 
 async def test_a_line_to_the_outside_that_is_down_is_told_from_nobody_answering() -> None:
