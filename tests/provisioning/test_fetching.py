@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from belplan.exchange.models import Device, PhonebookEntry
 from belplan.provisioning.models import Provisioning
 from belplan.provisioning.opening import changes, disable, enable, renew_address, rotate_password, settings_now
 from belplan.provisioning.phones import company_base, device_base
+from belplan.run.environment import read
 from belplan.switch.accounts import DeviceAccount
 from belplan.tenancy.models import Company
 from tests.companies import make_device, make_person
@@ -68,6 +70,17 @@ def test_a_telephone_that_starts_anew_on_the_first_day_gets_its_secret_again(
     enable(desk, START)
     for hours in (0, 1, 23):
         assert desk.secret in telephone.text(company_base(acme), FILE, START + hours * HOUR)
+
+
+def test_a_secret_never_travels_in_the_clear(acme: Company, desk: Device, settings: Settings) -> None:
+    """Without HTTPS in front of us it stays within the machine."""
+    settings.ENVIRONMENT = read({"BELPLAN_HOST": "192.0.2.1"})
+    enable(desk, START)
+    base = company_base(acme)
+    assert base.startswith("http://192.0.2.1:8000/provision/")
+    assert "password" not in Telephone().text(base, FILE, START)
+    assert row(desk).given_at is None
+    assert desk.secret in Telephone(address="127.0.0.1").text(base, FILE, START)
 
 
 def test_a_new_password_opens_another_day_and_reaches_the_switch(

@@ -168,6 +168,14 @@ def test_a_replay_gets_nothing_but_the_telephone_itself_still_does(acme: Company
     assert desk.secret in Telephone().text(base, FILE, START)
 
 
+def test_a_replay_gets_no_phonebook_either(acme: Company, desk: Device) -> None:
+    enable(desk, START)
+    base = company_base(acme)
+    Telephone().text(base, FILE, START)
+    assert STRANGER.fetch(base, f"{MAC}-phonebook.xml", START).status_code == 404
+    assert Telephone().fetch(base, f"{MAC}-phonebook.xml", START).status_code == 200
+
+
 def test_after_its_first_day_a_telephone_may_move_house(acme: Company, desk: Device) -> None:
     enable(desk, START)
     base = company_base(acme)

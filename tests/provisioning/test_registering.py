@@ -53,7 +53,7 @@ def told_now(switch: RunningAsterisk) -> None:
 
 
 def fetched(acme: Company, hours: int) -> dict[str, str]:
-    text = Telephone().text(company_base(acme), f"{MAC}.cfg", START + hours * HOUR)
+    text = Telephone(address=HOST).text(company_base(acme), f"{MAC}.cfg", START + hours * HOUR)
     return dict(line.split(" = ", 1) for line in text.splitlines() if " = " in line)
 
 
