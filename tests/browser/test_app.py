@@ -46,6 +46,15 @@ NOTIFICATIONS = """async (title) => {
 }"""
 
 
+def until(page: Page, script: str, argument: Any = None) -> Any:
+    """What a script finds, once it finds something. Asked from outside: the page's policy forbids what waits inside."""
+    for _ in range(200):
+        if found := page.evaluate(script, argument):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(script)
+
+
 @dataclass
 class AppPanel:
     """The panel, its data, and what was set aside there."""
@@ -105,7 +114,7 @@ class Mobile:
 
     def notification(self, title: str) -> dict[str, Any]:
         """The one notification on its screen, once it has this title."""
-        shown = self.page.wait_for_function(NOTIFICATIONS, arg=title).json_value()
+        shown = until(self.page, NOTIFICATIONS, title)
         assert len(shown) == 1
         return dict(shown[0])
 
@@ -172,7 +181,7 @@ def test_a_link_works_once(mobile: Mobile, panel: AppPanel) -> None:
 def test_a_company_may_keep_the_code_out_of_the_notification(mobile: Mobile) -> None:
     mobile.page.goto("/app/")
     expect(mobile.page.get_by_role("heading", name="Deze telefoon koppelen")).to_be_visible()
-    mobile.page.wait_for_function("navigator.serviceWorker.controller")
+    until(mobile.page, "() => Boolean(navigator.serviceWorker.controller)")
     mobile.push(message("8305", show=False))
     expect(mobile.page.locator("[data-code]")).to_have_text("8305")
     assert "8305" not in json.dumps(mobile.notification("Er is een code voor je"))
@@ -180,7 +189,7 @@ def test_a_company_may_keep_the_code_out_of_the_notification(mobile: Mobile) -> 
 
 def test_a_newer_code_takes_the_place_of_the_older(mobile: Mobile) -> None:
     mobile.page.goto("/app/")
-    mobile.page.wait_for_function("navigator.serviceWorker.controller")
+    until(mobile.page, "() => Boolean(navigator.serviceWorker.controller)")
     for code in ("1111", "2222"):
         mobile.push(message(code))
         expect(mobile.page.locator("[data-code]")).to_have_text(code)
@@ -189,16 +198,14 @@ def test_a_newer_code_takes_the_place_of_the_older(mobile: Mobile) -> None:
 
 def test_the_app_opened_afterwards_shows_the_code_until_its_time_is_over(mobile: Mobile) -> None:
     mobile.page.goto("/app/")
-    mobile.page.wait_for_function("navigator.serviceWorker.controller")
+    until(mobile.page, "() => Boolean(navigator.serviceWorker.controller)")
     mobile.page.goto("/sign-in/")
     mobile.push(message("4071", seconds=4))
     mobile.page.goto("/app/")
     expect(mobile.page.locator("[data-code]")).to_have_text("4071")
     expect(mobile.page.locator("[data-code]")).to_be_hidden()
-    mobile.page.wait_for_function(
-        "async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length"
-    )
-    assert mobile.page.evaluate("async () => (await caches.keys()).length") == 0
+    until(mobile.page, "async () => !(await (await navigator.serviceWorker.ready).getNotifications()).length")
+    until(mobile.page, "async () => !(await caches.keys()).length")
     mobile.page.reload()
     expect(mobile.page.locator("[data-code]")).to_be_hidden()
     assert mobile.page.locator("[data-code]").text_content() == ""
