@@ -1,7 +1,7 @@
 // The app while its page is closed: takes each pushed code, keeps it for the page, and tells of it in a notification.
 const LATEST = "latest-message";
 const SCOPE = new URL("./", self.location).pathname;
-const LEFT_OPEN = 25_000; // milliseconds that browsers let a push be worked on, at the least
+const LEFT_OPEN = 35_000; // milliseconds that a push is worked on: past the 30 s of a code, short of browsers' limits
 
 const keep = async (message) => (await caches.open(LATEST)).put(SCOPE, new Response(JSON.stringify(message)));
 
