@@ -6,7 +6,8 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,17 @@ DEVICES = 20  # each with a number, a plan and a ring group of its own: nobody's
 START_SECONDS = 20.0
 RTP_PORTS = 8000  # four a call, and a port is not used again at once
 RING_SECONDS = 60
+TRUNK = "trunk.carrier.bench"
+
+
+def account(number: int) -> str:
+    """The SIP account of a telephone."""
+    return f"bench.{number:02d}"
+
+
+def secret(number: int) -> str:
+    """The secret of a telephone, until it is changed."""
+    return f"secret-{number}"
 
 
 @dataclass
@@ -47,6 +59,7 @@ class Exchange:
     asterisk: psutil.Process
     engine: psutil.Process | None
     telephones: Bulk
+    load_seconds: float  # from the first word about its devices until Asterisk answered
     _callers: int = 0
 
     @property
@@ -97,8 +110,9 @@ async def running(folder: Path, *, belplan: bool, devices: int = DEVICES) -> Asy
     """Start one on free ports in `folder`, with `devices` accounts of which the first ones are registered."""
     here, variables = _environment(folder)
     config = switch_setup.configure(here)
-    accounts = [DeviceAccount(f"bench.{n:02d}", f"secret-{n}") for n in range(devices)]
-    write_accounts(config.accounts, accounts, [TrunkAccount("carrier.bench", CALLERS, addresses=(CALLERS,))])
+    accounts = [DeviceAccount(account(n), secret(n)) for n in range(devices)]
+    began = time.monotonic()
+    write_accounts(config.accounts, accounts, [TrunkAccount(TRUNK, CALLERS, addresses=(CALLERS,))])
     if belplan:
         snapshot.write(here.snapshots, _company())
     else:
@@ -106,6 +120,7 @@ async def running(folder: Path, *, belplan: bool, devices: int = DEVICES) -> Asy
     async with AsyncExitStack() as started:
         asterisk = _start(started, command(config), asterisk_environment(config), folder / "asterisk.out")
         await wait_ready(config)
+        load_seconds = time.monotonic() - began
         engine = None
         if belplan:
             words = [sys.executable, "-m", "belplan.run.engine_process"]
@@ -113,7 +128,7 @@ async def running(folder: Path, *, belplan: bool, devices: int = DEVICES) -> Asy
             await _engine_ready(here)
         phones = await _telephones(folder, config, accounts[:DEVICES])
         await started.enter_async_context(phones)
-        yield Exchange(folder, config, asterisk, engine, phones)
+        yield Exchange(folder, config, asterisk, engine, phones, load_seconds)
 
 
 def _environment(folder: Path) -> tuple[Environment, dict[str, str]]:
@@ -142,7 +157,7 @@ def _company() -> CompanySnapshot:
         language="nl",
         users=tuple(UserEntry(f"user{k}", f"User {k}", f"2{k}", (f"phone{k}",), "") for k in keys),
         devices=tuple(DeviceEntry(f"phone{k}", f"Phone {k}", f"bench.{k}", f"user{k}") for k in keys),
-        trunks=(TrunkEntry("carrier", "carrier.bench"),),
+        trunks=(TrunkEntry("carrier", TRUNK),),
         plans=tuple(PlanEntry(f"plan{k}", 1, _plan(k), {}, {}) for k in keys),
         numbers={f"32258050{k}": f"plan{k}" for k in keys},
     )
@@ -190,7 +205,14 @@ async def _engine_ready(here: Environment) -> None:
 async def _telephones(folder: Path, config: SwitchConfig, accounts: Sequence[DeviceAccount]) -> Bulk:
     """Registered from the very port that answers: an exchange calls a telephone back where it registered from."""
     port = free_udp_port(TELEPHONES)
-    rows = [(a.name, f"[authentication username={a.name} password={a.secret}]") for a in accounts]
-    server = f"{HOST}:{config.sip_port}"
-    await run(REGISTER, server, folder=folder, calls=len(rows), rate=100, rows=rows, address=TELEPHONES, port=port)
+    await register(folder, config, {a.name: a.secret for a in accounts}, port)
     return telephones(folder, TELEPHONES, port)
+
+
+async def register(folder: Path, config: SwitchConfig, secrets: Mapping[str, str], port: int = 0) -> bool:
+    """Register these accounts with their secrets; whether the exchange took all of them."""
+    rows = [(name, f"[authentication username={name} password={word}]") for name, word in secrets.items()]
+    server = f"{HOST}:{config.sip_port}"
+    calls = len(rows)
+    counts = await run(REGISTER, server, folder=folder, calls=calls, rate=100, rows=rows, address=TELEPHONES, port=port)
+    return counts.successful == calls
