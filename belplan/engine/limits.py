@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,7 @@ class Reservation:
     def answered(self) -> None:
         if self.since is None:
             self.since = self.limits.clock()
+            self.limits.look_again(self.company)
 
     def release(self) -> None:
         if not self.released:
@@ -71,6 +72,7 @@ class Limits:
     kept_in: Path | None = None
     _running: dict[str, list[Reservation]] = field(default_factory=dict)
     _spent: _Spent = field(default_factory=_Spent)
+    _more: dict[str, asyncio.Event] = field(default_factory=dict)  # one more begins to talk
 
     def __post_init__(self) -> None:
         if self.kept_in and self.kept_in.exists():
@@ -120,11 +122,19 @@ class Limits:
             raise DayUsedUp(_used_up(company)) from None
 
     async def _watch(self, company: Company, end: asyncio.Timeout) -> None:
-        # All who talk draw on the same minutes, and others may begin meanwhile: so look again now and then.
+        # All who talk draw on the same minutes: look again whenever one more begins, and now and then for a new day.
         while (left := self.seconds_left(company)) > 0.001:
             talking = sum(r.since is not None for r in self._running.get(company.key, ()))
-            await asyncio.sleep(min(left / max(talking, 1), MOST_BETWEEN_LOOKS))
+            more = self._more.setdefault(company.key, asyncio.Event())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left / max(talking, 1), MOST_BETWEEN_LOOKS)):
+                    await more.wait()
         end.reschedule(0)
+
+    def look_again(self, company: str) -> None:
+        """One more talks: today's minutes will be used up sooner than those before have reckoned."""
+        if more := self._more.pop(company, None):
+            more.set()
 
     def _turn_day(self, company: Company) -> None:
         today = datetime.fromtimestamp(self.clock(), company.zone).date().isoformat()

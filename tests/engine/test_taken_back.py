@@ -129,3 +129,15 @@ async def test_a_place_is_given_back_as_soon_as_another_answers() -> None:
     await exchange.engine.idle()
     outcomes = [fact.outcome for fact in exchange.events if isinstance(fact, CallEnded)]
     assert outcomes == [Outcome.ABANDONED, Outcome.ANSWERED]
+
+
+async def test_one_more_who_talks_brings_the_end_nearer_for_all() -> None:
+    limits = Limits(calls_at_once=2, minutes_a_day=1, countries=("BE",))
+    exchange = Exchange(snapshot([RING, {"hang_up": {}}], limits=limits), TALKATIVE)
+    await exchange.switch.start(exchange.engine.take)
+    for who in ("ann", "bart"):
+        exchange.switch.call(Invitation("device", f"{who}.demo", f"0{MOBILE[2:]}", Identity("", "")), Caller())
+        await asyncio.sleep(10)
+    await exchange.engine.idle()
+    ends = [fact.at - exchange.starts for fact in exchange.events if isinstance(fact, CallEnded)]
+    assert ends == [pytest.approx(35, abs=0.01)] * 2
