@@ -128,12 +128,12 @@ def _said_so(evidence: Evidence, record: Record, ended: CallEnded, caller: Chann
     talked = any(
         (talk.ended or evidence.world.over) - talk.began > AT_ONCE and _known(evidence, talk) for talk in caller.talks
     )
-    torn = ended.outcome is Outcome.FAILED and evidence.crash_between(caller.began, record.at(ended))
+    hindered = _call_hit(evidence, record) or evidence.crash_between(caller.began, record.at(ended))
+    torn = hindered and ended.outcome is Outcome.FAILED
     if talked and ended.outcome is not Outcome.ANSWERED and not torn:
         yield Finding("the outcome is true", record.call, f"{ended.outcome}, but they talked")
-    unhindered = not _call_hit(evidence, record) and not evidence.crash_between(caller.began, record.at(ended))
     cut_off = "used up" in str(ended.reason) or _left_then(evidence, record)
-    if ended.outcome is Outcome.ANSWERED and not caller.talks and unhindered and not cut_off:
+    if ended.outcome is Outcome.ANSWERED and not caller.talks and not hindered and not cut_off:
         yield Finding("the outcome is true", record.call, "answered, but nobody talked")
 
 

@@ -110,7 +110,7 @@ class EventLine:
         return self
 
     async def __anext__(self) -> Event:
-        if not self._listening:
+        if not (self._listening or self._broken):
             self._listening = True
             self._wire.note("listens", "")
         event = await self._arrived.get()
