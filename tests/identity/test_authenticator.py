@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pyotp
 import pytest
 
+from belplan.identity import policy
 from belplan.identity.models import Account, Factor
 from belplan.identity.vault import seal, unseal
 from tests.identity.conftest import Clock
@@ -38,7 +39,7 @@ def shown_at(ann: Somebody, app: pyotp.TOTP, seconds: float) -> bool:
 def test_set_up_shows_a_secret_of_160_bits_as_text_and_as_a_qr_codes_address(ann: Somebody) -> None:
     _factor, begun = ann.set_up("authenticator")
     secret = begun.show["secret"].replace(" ", "")
-    assert len(base64.b32decode(secret)) * 8 == 160
+    assert len(base64.b32decode(secret)) * 8 == policy.SECRET_BITS == 160
     uri = urlsplit(begun.show["uri"])
     assert (uri.scheme, uri.netloc) == ("otpauth", "totp")
     assert unquote(uri.path) == "/Belplan:201.demo"
