@@ -1,22 +1,44 @@
-"""House test: no page tells anything to somebody who is not signed in, or of one company to another's people."""
+"""House test: every address, asked by every role about things of another company; a new address is walked by itself.
+
+What changes nothing is fetched, what only takes a form is sent one. Nobody learns or changes anything of a company
+that is not theirs; the operator sees the list of companies, and no more of one than that.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from belplan.identity import help_consent
+from belplan.identity.factors.base import Where
+from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.records.models import CallRecord
-from belplan.tenancy.models import Company
+from belplan.tenancy.models import AuditEntry, Company
+from tests.companies import make_company
 from tests.panel import example_calls
+from tests.panel.conftest import signed_in
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-OPEN = {"sign_in", "sign_out", "preferences:language", "preferences:theme", "provisioning:file"}  # tell nothing of anybody
-FOR_USERS = {"dashboard:home", "reports:list", "reports:call"}
+# Tell nothing of anybody, and are for whoever is not signed in yet.
+OPEN = {
+    *("sign_in", "sign_out", "forgotten", "recovery_link"),
+    *("preferences:language", "preferences:theme"),
+    *("app:home", "app:manifest", "app:service_worker", "app:link"),
+    "provisioning:file",  # has rules of its own: tests/provisioning
+}
+SIGNING_IN = {"sign_in_code", "sign_in_code_state", "set_up", "set_up_kind"}  # between password and code
+FOR_USERS = {"dashboard", "my", "reports", "own_reports", "profile", "factors", "change_password"}
+FOR_ADMINISTRATORS = FOR_USERS | {"plans", "simulator", "users", "settings"}
+FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
+SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
 
 
 def named(patterns: list[URLPattern | URLResolver], within: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -30,40 +52,130 @@ def named(patterns: list[URLPattern | URLResolver], within: str = "") -> Iterato
 
 
 URLS = [(name, arguments) for name, arguments in named(get_resolver().url_patterns) if name not in OPEN]
+WITH_IDS = {name for name, arguments in URLS if arguments and name not in ("set_up_kind", "factors:add")}
 
 
 @pytest.fixture
-def addresses(demo: Company) -> dict[str, str]:
+def addresses(demo: Company, ann: Client) -> dict[str, str]:
     """Each page's address, about something that the demo company has."""
     example_calls.missed_on_sunday("demo", datetime(2026, 11, 22, 14, tzinfo=UTC))
-    known = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
-    return {name: reverse(name, kwargs={a: known[a] for a in arguments}) for name, arguments in URLS}
+    account, now = Account.objects.get(login="201.demo"), timezone.now()
+    factor = Factor.objects.create(account=account, kind="app", name="Gsm van Ann", made=now, confirmed=now)
+    session = OpenSession.objects.create(account=account, key="x", began=now, seen=now, address="203.0.113.9")
+    known: dict[str, object] = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
+    of_namespace: dict[str, dict[str, object]] = {
+        "users": {"pk": account.pk},
+        "factors": {"pk": factor.pk, "key": "phone"},
+        "profile": {"pk": session.pk},
+        "customers": {"key": "demo"},
+        "set_up_kind": {"key": "phone"},
+    }
+    values = {name: known | of_namespace.get(namespace(name), {}) for name, _arguments in URLS}
+    return {name: reverse(name, kwargs={a: values[name][a] for a in arguments}) for name, arguments in URLS}
+
+
+def namespace(name: str) -> str:
+    return name.split(":")[0]
+
+
+def ask(client: Client, address: str) -> HttpResponse:
+    """Fetch it, or send an empty form where it takes nothing else."""
+    answer = client.get(address)
+    return client.post(address) if answer.status_code == 405 else answer  # type: ignore[return-value]
+
+
+def state_of(company: Company) -> list[object]:
+    """What somebody from elsewhere must not have changed."""
+    rows = [Company.objects.filter(pk=company.pk), Account.objects.filter(company=company)]
+    rows += [Factor.objects.filter(account__company=company), AuditEntry.objects.for_company(company)]
+    rows += [OpenSession.objects.filter(account__company=company)]
+    return [list(found.order_by("pk").values()) for found in rows]
 
 
 def test_somebody_unknown_is_taken_to_the_sign_in_page(client: Client, addresses: dict[str, str]) -> None:
-    for address in addresses.values():
-        answer = client.get(address)
+    for name, address in addresses.items():
+        answer = ask(client, address)
+        if name == "sign_in_code_state":
+            assert answer.headers["HX-Refresh"] == "true"
+            continue
         assert answer.status_code == 302, address
-        assert answer.headers["Location"] == f"/sign-in/?next={address}"
+        expected = "/sign-in/" if name in SIGNING_IN else f"/sign-in/?next={address}"
+        assert answer.headers["Location"] == expected
 
 
-def test_another_company_finds_nothing(stranger: Client, addresses: dict[str, str]) -> None:
-    for name, arguments in URLS:
-        answer = stranger.get(addresses[name])
-        assert answer.status_code == (404 if arguments else 200), name
-        text = answer.content.decode()
-        assert "Hoofdnummer" not in text
-        assert "02 580 50 01" not in text, name
+STRANGERS = {
+    "user": (Role.USER, FOR_USERS),
+    "administrator": (Role.ADMINISTRATOR, FOR_ADMINISTRATORS),
+    "reseller": (Role.RESELLER, FOR_ALL_COMPANIES),
+    "operator": (Role.OPERATOR, FOR_ALL_COMPANIES),
+}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_somebody_of_another_company_learns_and_changes_nothing(
+    who: str, demo: Company, addresses: dict[str, str]
+) -> None:
+    role, allowed = STRANGERS[who]
+    stranger = signed_in(make_company("other", require_second_factor=False), "x.other", role)
+    before = state_of(demo)
+    for name, address in addresses.items():
+        if role == Role.OPERATOR and (namespace(name) == "customers" or name == "users:reset"):
+            continue  # the operator's own work
+        answer = ask(stranger, address)
+        expected = {404} if name in WITH_IDS and namespace(name) in allowed else {200, 204, 302, 422}
+        if namespace(name) not in allowed and name not in SIGNING_IN:
+            expected = {403, 404} if name == "users:reset" else {403}
+        assert answer.status_code in expected, (name, answer.status_code)
+        assert not SECRETS.search(answer.content.decode()), name
+    assert state_of(demo) == before
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.RESELLER])
+def test_who_serves_companies_sees_theirs_and_no_further(role: Role, demo: Company, addresses: dict[str, str]) -> None:
+    home = make_company("other", require_second_factor=False)
+    served = make_company("served", reseller=home)
+    helper = signed_in(home, "x.other", role)
+    assert ">Served" in re.sub(r"\s", "", helper.get("/companies/").content.decode())
+    assert helper.get(f"/companies/{served.key}/").status_code == 200
+    assert helper.get("/companies/demo/").status_code == (200 if role == Role.OPERATOR else 404)
+    helper.post("/companies/demo/help/")  # without consent
+    assert "Hoofdnummer" not in helper.get("/plans/").content.decode()
+
+
+def test_with_consent_the_panel_opens_and_without_it_closes_at_the_next_click(
+    demo: Company, administrator: Client, addresses: dict[str, str]
+) -> None:
+    operator = signed_in(make_company("other", require_second_factor=False), "x.other", Role.OPERATOR)
+    boss, now = Account.objects.get(login="admin.demo"), timezone.now()
+    help_consent.give(boss, timedelta(hours=1), Where(), now)
+    assert "Je IT-partner mag dit paneel openen" in administrator.get("/").content.decode()
+    assert operator.post("/companies/demo/help/").headers["Location"] == "/"
+    page = operator.get("/plans/").content.decode()
+    assert "Hoofdnummer" in page
+    assert "Je helpt Demo bv" in page
+    assert operator.post("/settings/help/", {"span": "168"}).status_code == 403  # consent is not theirs to lengthen
+    assert "Je helpt" not in operator.get("/my/").content.decode()
+    administrator.post("/settings/help/withdraw/")
+    assert "Hoofdnummer" not in operator.get("/plans/").content.decode()
+    said = set(AuditEntry.objects.for_company(demo).values_list("what", flat=True))
+    assert {"help allowed", "panel opened to help", "help no longer allowed"} <= said
 
 
 def test_a_user_sees_only_what_is_for_users(ann: Client, addresses: dict[str, str]) -> None:
-    for name in addresses:
-        expected = 200 if name in FOR_USERS else 403
-        if name == "reports:call":
-            expected = 404  # the example call is not hers
-        assert ann.get(addresses[name]).status_code == expected, name
-
-
-def test_an_administrator_sees_all(administrator: Client, addresses: dict[str, str]) -> None:
     for name, address in addresses.items():
-        assert administrator.get(address).status_code == 200, name
+        if name in SIGNING_IN or name.startswith(("factors:", "profile:end")):
+            continue
+        expected = {200, 302} if namespace(name) in FOR_USERS else {403}
+        if name.endswith("reports:call"):
+            expected = {404}  # the example call is not hers
+        if name == "users:reset":
+            expected = {404}  # her own account, and no administrator's right
+        assert ask(ann, address).status_code in expected, name
+
+
+def test_an_administrator_sees_all_of_the_company(administrator: Client, addresses: dict[str, str]) -> None:
+    for name, address in addresses.items():
+        if namespace(name) in FOR_ADMINISTRATORS - {"factors", "profile"} and not name.endswith("own_reports:call"):
+            assert ask(administrator, address).status_code in (200, 302), name
+        elif namespace(name) == "customers":
+            assert ask(administrator, address).status_code == 403, name

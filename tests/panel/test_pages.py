@@ -17,7 +17,10 @@ from belplan.panel.phrases import translated
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-PAGES = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/", "/reports/"]
+PAGES = [
+    *("/", "/plans/", "/plans/hoofdnummer/", "/simulator/", "/reports/", "/users/", "/settings/"),
+    *("/my/", "/my/reports/", "/my/profile/", "/my/2fa/", "/password/"),
+]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -43,12 +46,12 @@ def test_every_page_has_a_title_one_heading_and_a_way_past_the_menu(administrato
 
 
 def test_a_language_is_kept_on_the_account(ann: Client) -> None:
-    assert ">Rapporten" in re.sub(r"\s", "", ann.get("/").content.decode())
+    assert ">Rapporten" in re.sub(r"\s", "", ann.get("/my/").content.decode())
     ann.post("/preferences/language/", {"language": "fr", "next": "/reports/"})
     ann.cookies.pop("django_language")
-    answer = ann.get("/")
+    answer = ann.get("/my/")
     assert answer.headers["Content-Language"] == "fr"
-    assert "Derniers appels" in answer.content.decode()
+    assert "Mes derniers appels" in answer.content.decode()
 
 
 def test_a_language_can_be_chosen_before_signing_in(client: Client) -> None:

@@ -44,7 +44,7 @@ class CompanyForm(PanelForm):
         required=False,
         label=_("Internal number of the administrator"),
         max_length=6,
-        help_text=_("Leave it empty for somebody without a telephone; the username is then admin.… ."),
+        help_text=_("Leave it empty for somebody without a telephone: the username then begins with admin."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     email = forms.EmailField(

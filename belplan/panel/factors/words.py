@@ -45,6 +45,6 @@ def masked(factor: Factor) -> str:
 
 
 def way(factor: Factor) -> str:
-    """A factor in a list of several: "Telephone call •••• 22 33"."""
+    """A factor in a list of several: "Telephone call, •••• 22 33"."""
     title, shown = str(kind_of(factor.kind).title), masked(factor)
-    return title if shown == title else f"{title} {shown}"
+    return title if shown == title else f"{title}, {shown}"

@@ -90,7 +90,7 @@ def change(request: HttpRequest) -> HttpResponse:
             )
             return redirect(request.session.pop(WANTED, "dashboard:home") if due else "profile:page")
     form.mark_wrong()
-    return render(request, "sign_in/new_password.html", {"form": form, "due": due}, status=422 if form.errors else 200)
+    return _page(request, form, account.login, due=due)
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,7 +107,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def with_link(request: HttpRequest, token: str) -> HttpResponse:
     """Choose another password with a link; signing in with it asks for the second factor as always."""
-    if recovery.find(token, timezone.now()) is None:
+    account = recovery.find(token, timezone.now())
+    if account is None:
         return render(request, "sign_in/old_link.html", status=404)
     form = NewPasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -118,7 +119,12 @@ def with_link(request: HttpRequest, token: str) -> HttpResponse:
             form.mark_wrong()
         else:
             return _with_new_password(request) if chosen else render(request, "sign_in/old_link.html", status=404)
-    return render(request, "sign_in/new_password.html", {"form": form}, status=422 if form.errors else 200)
+    return _page(request, form, account.login)
+
+
+def _page(request: HttpRequest, form: NewPasswordForm, login: str, *, due: bool = False) -> HttpResponse:
+    context = {"form": form, "login": login, "due": due}
+    return render(request, "sign_in/new_password.html", context, status=422 if form.errors else 200)
 
 
 def _with_new_password(request: HttpRequest) -> HttpResponse:
