@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from belplan.callevents import from_line
+from belplan.callevents import CallEvent, from_line
 from belplan.records.fold import CalledLeg, PathStep, Record, fold
 from belplan.tenancy.models import TenantModel
 
@@ -67,7 +67,12 @@ class CallRecord(TenantModel):
     @cached_property
     def record(self) -> Record:
         """All that is known of the call: its path with reasons, its legs, why it ended."""
-        return fold(from_line(line.encode()) for line in self.facts.splitlines())
+        return fold(self.known_facts())
+
+    def known_facts(self) -> list[CallEvent]:
+        """The facts that `facts` holds."""
+        # Never splitlines: a name within a line may hold one of the rare line breaks that JSON leaves as they are.
+        return [from_line(line.encode()) for line in self.facts.split("\n") if line]
 
     @property
     def path(self) -> tuple[PathStep, ...]:

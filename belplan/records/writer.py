@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
-from belplan.callevents import CallEvent, from_line, to_line
+from belplan.callevents import CallEvent, to_line
 from belplan.engine.journal_reader import Position, read
 from belplan.records.fold import Record, fold
 from belplan.records.models import CallRecord, JournalPosition
@@ -80,8 +80,7 @@ def _companies(keys: set[str]) -> Mapping[str, Company]:
 
 
 def _row(row: CallRecord, new: Sequence[CallEvent]) -> CallRecord:
-    known = [from_line(line.encode()) for line in row.facts.splitlines()]
-    facts = sorted({fact.seq: fact for fact in (*known, *new)}.values(), key=lambda fact: fact.seq)
+    facts = sorted({fact.seq: fact for fact in (*row.known_facts(), *new)}.values(), key=lambda fact: fact.seq)
     row.facts = "\n".join(to_line(fact).decode() for fact in facts)
     _fill(row, fold(facts))
     return row

@@ -58,6 +58,21 @@ def test_a_running_call_is_seen_and_later_completed(company: Company, folder: Pa
     assert CallRecord.objects.for_company(company).get().record == fold(whole.facts)
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])
+def test_a_name_with_a_rare_line_break_holds_up_nobody(
+    company: Company, folder: Path, write: Write, separator: str
+) -> None:
+    whole = begun("node1-odd", name=f"Jan{separator}Peeters")
+    first, rest = Told("node1-odd"), Told("node1-odd")
+    first.facts, rest.facts = whole.facts[:1], whole.facts[1:]
+    write(first)
+    take_all(folder)
+    write(rest, talked())
+    take_all(folder)
+    assert calls(company) == ["node1-odd", "node1-talk"]
+    assert CallRecord.objects.for_company(company).get(call="node1-odd").record == fold(whole.facts)
+
+
 def test_reading_the_whole_journal_again_changes_nothing(company: Company, folder: Path, write: Write) -> None:
     write(after_hours(), talked())
     take_all(folder)
