@@ -65,7 +65,7 @@ def find(company: Company, wanted: CallFilter = CallFilter()) -> QuerySet[CallRe
 
 def page(calls: QuerySet[CallRecord], after: str = "", size: int = PAGE) -> Page:
     """The page behind the key `after` (an unknown key: the first page)."""
-    if match := re.fullmatch(r"(\d{1,18})-(\d{1,18})", after):
+    if match := re.fullmatch(r"(\d{1,17})-(\d{1,18})", after):
         started, row = EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
         calls = calls.filter(Q(started__lt=started) | Q(started=started, id__lt=row))
     found = list(calls[: size + 1])

@@ -87,7 +87,7 @@ def test_calls_of_the_same_moment_are_each_on_one_page(company: Company) -> None
     assert after == ""
 
 
-@pytest.mark.parametrize("after", ["", "nonsense", "1-", "9" * 40 + "-1"])
+@pytest.mark.parametrize("after", ["", "nonsense", "1-", "9" * 40 + "-1", "9" * 18 + "-1"])
 def test_an_unknown_page_is_the_first(calls: Company, after: str) -> None:
     assert page(find(calls), after, size=1).calls[0].call == "runs"
 
