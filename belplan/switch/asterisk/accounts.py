@@ -206,4 +206,7 @@ def _require_table(database: sqlite3.Connection, table: str) -> None:
     # Nothing here is anybody's only copy: an older layout is written anew.
     columns = ", ".join(f'"{column}" TEXT' for column in COLUMNS[table])
     database.execute(f"DROP TABLE IF EXISTS {table}")
-    database.execute(f'CREATE TABLE {table} ("id" TEXT PRIMARY KEY NOT NULL, {columns})')
+    # From the last name to the first: Asterisk looks through all that it has for the place of each row that it reads,
+    # from the first name on, so that ten thousand in any other order take it four times as long.
+    key = 'PRIMARY KEY ("id" DESC)) WITHOUT ROWID'
+    database.execute(f'CREATE TABLE {table} ("id" TEXT NOT NULL, {columns}, {key}')

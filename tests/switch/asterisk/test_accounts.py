@@ -30,10 +30,14 @@ def rows(database: Path, table: str) -> dict[str, dict[str, str]]:
         return {row["id"]: dict(row) for row in connection.execute(f"SELECT * FROM {table}")}  # noqa: S608
 
 
-def versions(database: Path) -> dict[str, int]:
-    """The number of each telephone's row: SQLite gives a rewritten row a new one."""
+def guard(database: Path, name: str) -> None:
+    """From now on, whoever writes a row of this telephone fails."""
     with closing(sqlite3.connect(database)) as connection:
-        return dict(connection.execute("SELECT id, rowid FROM ps_auths"))
+        for deed, row in (("INSERT", "new"), ("DELETE", "old")):
+            connection.execute(
+                f"CREATE TRIGGER guard_{deed} BEFORE {deed} ON ps_auths WHEN {row}.id = '{name}' "
+                "BEGIN SELECT RAISE(ABORT, 'touched'); END"
+            )
 
 
 def test_a_telephone_is_known_by_its_name_and_proves_itself_by_its_secret(database: Path) -> None:
@@ -77,11 +81,16 @@ def test_a_carrier_that_wants_a_registration_gets_one(database: Path) -> None:
 
 def test_one_changed_telephone_touches_only_its_own_rows(database: Path) -> None:
     write_accounts(database, [ANN, BOB], [CARRIER, REGISTERED])
-    before = versions(database)
+    guard(database, ANN.name)
     changes = write_accounts(database, [ANN, DeviceAccount(BOB.name, "new")], [CARRIER, REGISTERED])
     assert (set(changes.accounts), changes.registrations) == ({BOB.name}, False)
-    assert versions(database)[ANN.name] == before[ANN.name]
     assert rows(database, "ps_auths")[BOB.name]["password"] == "new"
+
+
+def test_accounts_are_read_from_the_last_name_to_the_first_however_they_came(database: Path) -> None:
+    write_accounts(database, [BOB], [])
+    write_accounts(database, [ANN, BOB], [CARRIER])
+    assert list(rows(database, "ps_endpoints")) == [BOB.name, ANN.name, CARRIER.name]
 
 
 def test_nothing_changed_writes_nothing(database: Path) -> None:
