@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,6 +20,8 @@ from belplan.messaging.models import OutgoingMail
 TIMEOUT = 20.0  # seconds, for each answer of the server
 PORTS = {"smtp": 25, "smtps": 465}
 SENDER = "belplan@localhost"
+# What the standard library says of an address that is none: some it cannot even take apart.
+NO_ADDRESS = (ValueError, IndexError, AttributeError, MessageError)
 
 Post = Callable[[EmailMessage], None]
 
@@ -66,7 +69,7 @@ def _sender(parts: SplitResult, user: str) -> str:
     sender = parse_qs(parts.query).get("from", [user if "@" in user else SENDER])[0]
     try:
         return Address(addr_spec=sender).addr_spec
-    except (ValueError, IndexError) as error:
+    except NO_ADDRESS as error:
         raise WrongMailServer(
             "The address after from= in BELPLAN_SMTP_URL is none: write it as name@domain."
         ) from error
@@ -82,7 +85,7 @@ def message(mail: OutgoingMail, sender: str) -> EmailMessage:
         built["To"] = Address(addr_spec=mail.to)
         built["From"] = Address(mail.company.name, addr_spec=sender)
         built["Subject"] = mail.subject
-    except (ValueError, IndexError) as error:
+    except NO_ADDRESS as error:
         raise PostRefused(f"The address or the subject cannot be used ({error}): correct the call plan.") from error
     built["Date"] = format_datetime(mail.made)
     built["Message-ID"] = f"<{mail.call}.{mail.seq}@{sender.rpartition('@')[2]}>"

@@ -197,7 +197,11 @@ def test_a_name_cannot_add_headers(
 
 
 @pytest.mark.parametrize(
-    "address", ["a@b.example, c@d.example", "nobody", "a@b\r\nBcc: c@d.example", "", '"a b"@c <d@e>']
+    "address",
+    [
+        *("a@b.example, c@d.example", "nobody", "a@b\r\nBcc: c@d.example", "", '"a b"@c <d@e>'),
+        *("info@demo.example.", "(info@demo.example", "info@[demo.example"),
+    ],
 )
 def test_an_address_that_is_none_is_given_up_in_the_open(
     company: Company, now: Clock, post: Post, mail_server: MailServer, address: str
