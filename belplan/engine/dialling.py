@@ -86,12 +86,16 @@ def destination(company: Company, dialled: str) -> Destination:
 
 
 def outside(number: str) -> Destination:
-    """Judge an external number in digits with its country code."""
+    """Judge an external number in digits with its country code.
+
+    What is judged is exactly what would be dialled: no number with something in it that only we leave out (a * or #,
+    an extension, a 0 or a carrier's code after the country code).
+    """
     try:
         parsed = phonenumbers.parse(f"+{number}")
     except phonenumbers.NumberParseException:
         return Refused(phrase("this is not a number that can be called"))
-    if not phonenumbers.is_possible_number(parsed):
+    if not phonenumbers.is_possible_number(parsed) or _e164(parsed) != number:
         return Refused(phrase("this is not a number that can be called"))
     region = phonenumbers.region_code_for_number(parsed) or _WORLDWIDE
     if region == _WORLDWIDE or phonenumbers.number_type(parsed) in _COSTLY:
@@ -113,4 +117,8 @@ def normalise(text: str, country: str) -> str:
         parsed = phonenumbers.parse(bare, country)
     except phonenumbers.NumberParseException:
         return bare.lstrip("+")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164).lstrip("+")
+    return _e164(parsed)
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164).removeprefix("+")

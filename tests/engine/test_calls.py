@@ -186,6 +186,10 @@ async def test_a_telephone_of_nobody_may_call_the_emergency_line_only() -> None:
         ("0031201234567", "calls to NL are not allowed by this company"),
         ("090312345", "premium, shared-cost and satellite numbers are never called"),
         ("00881612345678", "premium, shared-cost and satellite numbers are never called"),
+        ("3222345678#123", "this is not a number that can be called"),
+        ("32*475123456", "this is not a number that can be called"),
+        ("320475123456", "this is not a number that can be called"),
+        ("352150622345678", "this is not a number that can be called"),
         ("999999", "this is not a number that can be called"),
     ],
 )
