@@ -28,6 +28,7 @@ _COSTLY = frozenset(
         PhoneNumberType.UNKNOWN,
     }
 )
+_LONGEST_SHORT = 6  # digits of a short number, which exists within its country only
 _WORLDWIDE = "001"  # region code of satellite and other supranational numbers
 
 
@@ -73,8 +74,8 @@ Destination = ToUser | ToPlan | ToEmergency | ToOutside | Refused
 def destination(company: Company, dialled: str) -> Destination:
     """Read a number as one of the company's people dialled it."""
     bare = digits(dialled)
-    if bare in EMERGENCY.get(company.about.country, frozenset({"112"})):
-        return ToEmergency(bare)
+    if emergency := as_emergency(bare, company.about.country):
+        return ToEmergency(emergency)
     if user := company.user_by_extension.get(bare):
         return ToUser(user)
     if plan := company.plan_by_extension.get(bare):
@@ -83,6 +84,19 @@ def destination(company: Company, dialled: str) -> Destination:
     if plan := company.about.numbers.get(number, ""):
         return ToPlan(plan)
     return outside(number)
+
+
+def as_emergency(bare: str, country: str) -> str:
+    """The emergency number or poison line of this country that was dialled, as one dials it there; empty if it is none.
+
+    A poison line may be dialled with its country code, too: so it stands in the contacts of telephones.
+    """
+    listed = EMERGENCY.get(country, frozenset({"112"}))
+    if bare in listed or phonenumbers.is_emergency_number(bare, country):
+        return bare
+    number = normalise(bare, country)
+    lines = (line for line in listed if len(line) > _LONGEST_SHORT)
+    return next((line for line in lines if _e164(phonenumbers.parse(line, country)) == number), "")
 
 
 def outside(number: str) -> Destination:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from phonenumbers import PhoneMetadata
 
-from belplan.engine.dialling import EMERGENCY
+from belplan.engine.dialling import as_emergency
 
 VOICEMAIL = "1233"  # then the box's number
 # Harmonised services of social value and the emergency number work in all of these countries.
@@ -51,7 +51,7 @@ def refuse_hiding(extension: str, country: str) -> None:
 
     Raises ValidationError saying what it would hide.
     """
-    if extension == "112" or extension in EMERGENCY.get(country, ()):
+    if extension == "112" or as_emergency(extension, country):
         message = _("%(number)s would hide the emergency number %(number)s: choose another internal number.")
     elif extension.startswith(VOICEMAIL):
         message = _("%(number)s would hide the voicemail access %(voicemail)s: choose another internal number.")

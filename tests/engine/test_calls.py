@@ -222,6 +222,28 @@ async def test_all_who_talk_draw_on_the_same_minutes() -> None:
     assert ends == [pytest.approx(400, abs=0.01)] * 2
 
 
+@pytest.mark.parametrize(
+    ("country", "dialled", "line"),
+    [
+        ("BE", "070 245 245", "070245245"),
+        ("BE", "+32 70 245 245", "070245245"),
+        ("BE", "003270245245", "070245245"),
+        ("BE", "3270245245", "070245245"),
+        ("NL", "+31887558000", "0887558000"),
+        ("FR", "+33 1 40 05 48 48", "0140054848"),
+        ("DE", "+493019240", "03019240"),
+        ("LU", "+35280025500", "80025500"),
+        ("GB", "999", "999"),
+        ("CH", "144", "144"),
+    ],
+)
+async def test_emergency_and_poison_lines_pass_however_they_are_dialled(country: str, dialled: str, line: str) -> None:
+    none = Limits(calls_at_once=0, minutes_a_day=0, countries=())
+    exchange = Exchange(snapshot([{"hang_up": {}}], country=country, limits=none), {})
+    await exchange.device_call("lobby", dialled)
+    assert exchange.rang == [(0, line)]
+
+
 async def test_an_emergency_shows_a_number_to_call_back() -> None:
     users = (UserEntry("ann", "Ann", "201", ("ann",), "", anonymous=True),)
     for who in ("ann", "lobby"):
