@@ -114,6 +114,9 @@ class Call(Protocol):
     def in_phonebook(self, number: str) -> bool:
         """Whether the company knows this number."""
 
+    def plan_of(self, number: str) -> str:
+        """The plan that one of the company's own external numbers leads to; empty for all other numbers."""
+
     async def play(self, sound: str, *, answered: bool = True) -> None:
         """Play a sound of the plan (a SoundRef, or a SpokenText's key) to its end; answer the call before if asked."""
 

@@ -18,6 +18,7 @@ import msgspec
 
 from belplan.callevents import Phrase, phrase
 from belplan.engine.companies import Company
+from belplan.engine.dialling import Refused, ToOutside, outside
 from belplan.engine.facts import Clock
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,16 @@ class Limits:
                 self._spent = msgspec.json.decode(self.kept_in.read_bytes(), type=_Spent)
             except (OSError, msgspec.MsgspecError):
                 log.error("today's outside minutes could not be read from %s: counting anew", self.kept_in)
+
+    def reserve_for(self, company: Company, number: str) -> Reservation | Phrase:
+        """A place for one call to this number, or why there is none. The company's own are never called over a trunk:
+        the call would come in again, and perhaps go round until all places are taken."""
+        match outside(number):
+            case ToOutside(country=country) if number not in company.about.numbers:
+                return self.reserve(company, country)
+            case Refused(reason=reason):
+                return reason
+        return phrase("this is not a number that can be called")
 
     def reserve(self, company: Company, country: str) -> Reservation | Phrase:
         """A place for one call to this country, or why there is none."""

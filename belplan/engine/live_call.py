@@ -75,6 +75,9 @@ class LiveCall:
     def in_phonebook(self, number: str) -> bool:
         return number in self.company.about.phonebook
 
+    def plan_of(self, number: str) -> str:
+        return self.company.about.numbers.get(number, "")
+
     def set_prefix(self, text: str) -> None:
         self.prefix = text
 
@@ -198,7 +201,7 @@ class LiveCall:
         """Reserve a place for each external member; the refusal, if nobody is left to ring."""
         refusal: Phrase | None = None
         for number in (m for m in members if m.isdecimal()):
-            got = self._reservation(number)
+            got = self.around.limits.reserve_for(self.company, number)
             if isinstance(got, Phrase):
                 refusal = got
                 continue
@@ -206,13 +209,6 @@ class LiveCall:
             reservations.callback(self._release, number)
         inside = any(not m.isdecimal() for m in members)
         return None if inside or self._reservations else refusal
-
-    def _reservation(self, number: str) -> Reservation | Phrase:
-        match outside(number):
-            case ToOutside(country=country):
-                return self.around.limits.reserve(self.company, country)
-            case other:
-                return getattr(other, "reason", phrase("this is not a number that can be called"))
 
     def _release(self, number: str) -> None:
         if reservation := self._reservations.pop(number, None):

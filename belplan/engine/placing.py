@@ -15,7 +15,6 @@ from typing import Literal
 from belplan.callevents import CallEnded, CallStarted, Direction, Ending, Outcome, Phrase, ReadOut, phrase
 from belplan.engine.addressing import Shows, telephones_of
 from belplan.engine.companies import Company
-from belplan.engine.dialling import ToOutside, outside
 from belplan.engine.facts import Facts
 from belplan.engine.limits import Limits, Reservation
 from belplan.engine.live_call import Surroundings
@@ -161,11 +160,7 @@ def reserve(limits: Limits, company: Company, to: str) -> Reservation | Phrase |
     """A place for a call to the outside; None for one of the company's own, a phrase where there is none."""
     if "/" in to:
         return None
-    match outside(to):
-        case ToOutside(country=country):
-            return limits.reserve(company, country)
-        case other:
-            return getattr(other, "reason", phrase("this is not a number that can be called"))
+    return limits.reserve_for(company, to)
 
 
 async def _nothing_to_accept(_: Leg) -> None:

@@ -40,6 +40,9 @@ class FakeCall(Call):
     def hours(self, key: str) -> Hours:
         return self.opening[key]
 
+    def plan_of(self, number: str) -> str:
+        return ""
+
     def in_phonebook(self, number: str) -> bool:
         return number in self.phonebook
 

@@ -259,6 +259,19 @@ async def test_the_companys_own_number_is_resolved_inside() -> None:
     assert exchange.rang == [(0, "user/bart")]
 
 
+async def test_a_forward_to_the_companys_own_number_goes_on_in_its_plan_and_never_out() -> None:
+    exchange = Exchange(snapshot([{"forward": {"external": NUMBER}}]), {})
+    await exchange.trunk_call()
+    assert (exchange.rang, exchange.ended.outcome) == ([], "unreachable")
+    assert str(exchange.ended.reason) == "the call went from plan to plan 10 times"
+
+
+async def test_a_group_never_rings_the_companys_own_number_over_the_trunk() -> None:
+    exchange = Exchange(snapshot([ring("ring_all", [NUMBER, "user/bart"]), {"hang_up": {}}]), {})
+    await exchange.trunk_call()
+    assert exchange.rang == [(0, "user/bart")]
+
+
 async def test_a_number_that_is_not_ours_is_unreachable() -> None:
     exchange = Exchange(snapshot([{"hang_up": {}}]), {})
     await exchange.trunk_call(number="3229999999")

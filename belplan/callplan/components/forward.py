@@ -12,7 +12,10 @@ from belplan.callplan.options import DeviceRef, ExternalNumber, Line, PlanRef, R
 
 
 class Forward(Component):
-    """Exactly one of device, user, plan and external says where to. A forward to a plan never comes back."""
+    """Exactly one of device, user, plan and external says where to. A forward to a plan never comes back.
+
+    An external number that is one of the company's own is its plan: such a call never goes out and comes in again.
+    """
 
     kind: ClassVar[str] = "forward"
     title: ClassVar[str] = _("Forward")
@@ -33,8 +36,8 @@ class Forward(Component):
 
     async def run(self, call: Call) -> Result:
         """Enter the plan, or ring the one party and end with the talk, if there was one."""
-        if self.plan is not None:
-            return EnterPlan(self.plan, phrase("forwarded to the plan {plan}", plan=self.plan))
+        if plan := self.plan or call.plan_of(self.external or ""):
+            return EnterPlan(plan, phrase("forwarded to the plan {plan}", plan=plan))
         rung = await call.ring(
             (self._member(),),
             RingOrder.RING_ALL,
