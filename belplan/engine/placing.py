@@ -146,14 +146,23 @@ class PlacedCall:
             asked = asyncio.create_task(self._say(leg, (self.order.ask_key,)))
             try:
                 while not asked.done():
-                    key = asyncio.create_task(leg.keys.get())
-                    await asyncio.wait((key, asked), return_when=asyncio.FIRST_COMPLETED)
-                    if not key.cancel() and key.result() == "1":
+                    if await self._key_while(leg, asked) == "1":
                         return
                 await asked
             finally:
                 asked.cancel()
                 await asyncio.gather(asked, return_exceptions=True)
+
+    @staticmethod
+    async def _key_while(leg: Leg, asked: asyncio.Task[None]) -> str:
+        """The next key; empty when the question has ended without one."""
+        key = asyncio.create_task(leg.keys.get())
+        try:
+            await asyncio.wait((key, asked), return_when=asyncio.FIRST_COMPLETED)
+            return key.result() if key.done() else ""
+        finally:
+            key.cancel()
+            await asyncio.gather(key, return_exceptions=True)
 
 
 def reserve(limits: Limits, company: Company, to: str) -> Reservation | Phrase | None:

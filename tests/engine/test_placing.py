@@ -80,6 +80,7 @@ async def test_nobody_hears_a_code_before_pressing_1_where_the_company_wants_tha
     voicemail = Exchange(snapshot([{"hang_up": {}}]), phones(mobile=Telephone(answers_after=2, talks=300)))
     placed = await place(voicemail, ask_key="press_1_to_hear_code")
     assert (placed.read_out_at, placed.outcome) == (0.0, Outcome.ANSWERED)
+    assert asyncio.all_tasks() == {asyncio.current_task()}  # nobody waits for its keys any more
     ended = next(e for e in voicemail.events if isinstance(e, CallEnded))
     assert ended.at - voicemail.starts == pytest.approx(2 + 45)
     person = Telephone(answers_after=2, keys=(KeyPress(1, "5"), KeyPress(4, "1")))
