@@ -27,11 +27,13 @@ def _checked(pattern: re.Pattern[str], text: str, what: str) -> str:
     return text
 
 
-# Names come from people: they travel as values of variables, never as part of a dial string.
+# Names come from people: they travel as values of variables, never as part of a dial string. A line break in one would
+# begin a header of its own in the INVITE (RFC 3261 section 7.3.1).
 
 
 def _shown(name: str, number: str) -> dict[str, str]:
-    return {"CONNECTEDLINE(name,i)": name, "CONNECTEDLINE(num,i)": number}
+    visible = "".join(character if character.isprintable() else " " for character in name)
+    return {"CONNECTEDLINE(name,i)": visible, "CONNECTEDLINE(num,i)": number}
 
 
 def _shown_to_device(caller: Identity) -> dict[str, str]:

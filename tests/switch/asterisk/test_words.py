@@ -56,6 +56,11 @@ def test_a_name_of_a_person_stays_out_of_the_dial_string() -> None:
     assert order.variables["CONNECTEDLINE(name,i)"] == "Eve,20)&PJSIP/x${SHELL(id)}"
 
 
+def test_a_name_of_a_person_begins_no_header() -> None:
+    order = ring_order(DeviceAddress("demo.ann"), Identity("Eve\r\nAlert-Info: auto-answer", "201"), 20)
+    assert order.variables["CONNECTEDLINE(name,i)"] == "Eve  Alert-Info: auto-answer"
+
+
 def start(*args: str, name: str = "Jan", number: str = "32475112233") -> Event:
     return Event("StasisStart", args=args, channel=Channel("1.2", "Ring", Party(name, number)))
 
