@@ -55,10 +55,18 @@ class CallRecord(TenantModel):
     ring_seconds = models.FloatField(_("ringing"), default=0)
     talk_seconds = models.FloatField(_("talk"), default=0)
     outcome = models.CharField(_("outcome"), max_length=12, choices=OUTCOMES, blank=True)  # empty while it runs
+    words = models.CharField(max_length=300, blank=True)  # what a search goes through: belplan.records.parties
 
     class Meta(TenantModel.Meta):
+        # Holds all that filters, searches and totals ask, so that they never touch the rows with their long facts.
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["company", "-started", "-id"], name="calls_of_company"),
+            models.Index(
+                fields=[
+                    *("company", "-started", "-id", "direction", "plan"),
+                    *("answered", "ended", "ring_seconds", "talk_seconds", "words"),
+                ],
+                name="calls_searched",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,3 +91,18 @@ class CallRecord(TenantModel):
     def legs(self) -> tuple[CalledLeg, ...]:
         """The telephones that were called."""
         return self.record.legs
+
+
+class CallParty(TenantModel):
+    """Somebody of the company who made a call, was rung or answered: "user/ann", "device/lobby"."""
+
+    call = models.ForeignKey(CallRecord, on_delete=models.CASCADE, related_name="parties")
+    party = models.CharField(max_length=100)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "party", "call"], name="party_of_call"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}: {self.party}"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 
 from belplan.callevents import Direction
-from belplan.records.models import CallRecord
+from belplan.records.models import CallParty, CallRecord
 from belplan.tenancy.models import Company
 
 PAGE = 50  # calls
-MISSED = Q(ended__isnull=False, answered__isnull=True) & ~Q(direction=Direction.OUTBOUND)
+COUNTED = 10_000  # calls at most that a page counts: more would make people wait, and tells them nothing
+SEARCHED = 100_000  # calls at most that a search for words goes through, the newest of the period
+RECEIVED = [Direction.INBOUND, Direction.INTERNAL]
+MISSED = Q(ended__isnull=False, answered__isnull=True, direction__in=RECEIVED)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,13 +45,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Totals:
-    """Of all calls that a filter finds. Durations in seconds."""
+    """Of the calls that a filter finds, `more` when only the newest are reckoned. Durations in seconds."""
 
     calls: int
     answered: int
     missed: int
     talk: float
     average_ring: float
+    more: bool = False
 
 
 def find(company: Company, wanted: CallFilter = CallFilter()) -> QuerySet[CallRecord]:
@@ -63,21 +67,46 @@ def find(company: Company, wanted: CallFilter = CallFilter()) -> QuerySet[CallRe
     return CallRecord.objects.for_company(company).filter(conditions).order_by("-started", "-id")
 
 
+def taken_part(calls: QuerySet[CallRecord], company: Company, parties: Sequence[str]) -> QuerySet[CallRecord]:
+    """Those of the company's calls that one of these made, was rung by or answered."""
+    rows = CallParty.objects.for_company(company).filter(party__in=parties)
+    return calls.filter(pk__in=rows.values("call_id"))
+
+
+def within_reach(company: Company, wanted: CallFilter, reach: int = SEARCHED) -> CallFilter:
+    """The same filter; one for words begins no earlier than the newest `reach` calls of its period do."""
+    if not (wanted.text or wanted.number):
+        return wanted
+    period = CallFilter(since=wanted.since, until=wanted.until)
+    oldest = find(company, period).values_list("started", flat=True)[reach - 1 : reach].first()
+    return replace(wanted, since=oldest) if oldest else wanted
+
+
 def page(calls: QuerySet[CallRecord], after: str = "", size: int = PAGE) -> Page:
     """The page behind the key `after` (an unknown key: the first page)."""
     if match := re.fullmatch(r"(\d{1,17})-(\d{1,18})", after):
         started, row = EPOCH + timedelta(microseconds=int(match[1])), int(match[2])
-        calls = calls.filter(Q(started__lt=started) | Q(started=started, id__lt=row))
-    found = list(calls[: size + 1])
-    return Page(found[:size], _key(found[size - 1]) if len(found) > size else "")
+        # The first condition alone bounds the walk through the index, which databases do not see in the second.
+        calls = calls.filter(started__lte=started).filter(Q(started__lt=started) | Q(id__lt=row))
+    keys = list(calls.values_list("pk", flat=True)[: size + 1])  # from the index alone; the rows are long
+    rows = CallRecord.everywhere.in_bulk(keys[:size])
+    found = [rows[key] for key in keys[:size] if key in rows]
+    return Page(found, _key(found[-1]) if len(keys) > size and found else "")
 
 
-def totals(calls: QuerySet[CallRecord]) -> Totals:
-    """What the calls amount to."""
-    sums = calls.order_by().aggregate(
-        calls=Count("id"),
-        missed=Count("id", filter=MISSED),  # before the count called answered, which hides the column of that name
-        answered=Count("id", filter=Q(answered__isnull=False)),
+def totals(calls: QuerySet[CallRecord], at_most: int = COUNTED) -> Totals:
+    """What the newest calls, `at_most` of them, amount to."""
+    columns = calls.values("pk", "direction", "answered", "ended", "talk_seconds", "ring_seconds")
+    if len(columns.values("pk")[at_most : at_most + 1]):
+        return replace(_sums(columns[:at_most]), more=True)
+    return _sums(columns)
+
+
+def _sums(rows: QuerySet[CallRecord, Any]) -> Totals:
+    sums = rows.aggregate(
+        calls=Count("pk"),
+        missed=Count("pk", filter=MISSED),  # before the count called answered, which hides the column of that name
+        answered=Count("pk", filter=Q(answered__isnull=False)),
         talk=Sum("talk_seconds", default=0.0),
         average_ring=Avg("ring_seconds", default=0.0),
     )
@@ -107,14 +136,14 @@ def _result(wanted: CallFilter) -> Q:
 
 
 def _text(text: str) -> Q:
-    text = text.strip().replace("\0", "")
+    text = text.strip().replace("\0", "").lower()
     if not text:
         return Q()
-    found = Q(caller_name__icontains=text) | Q(plan__icontains=text) | Q(answered_by__icontains=text)
+    found = Q(words__contains=text)
     return found | _number(text) if re.search(r"\d", text) else found
 
 
 def _number(number: str) -> Q:
     # Stored numbers begin with the country code: a leading zero, + or 00 is only how people write them.
     digits = re.sub(r"\D", "", number).lstrip("0")
-    return Q(caller__contains=digits) | Q(dialled__contains=digits) if digits else Q()
+    return Q(words__contains=digits) if digits else Q()

@@ -15,7 +15,8 @@ from django.db import transaction
 from belplan.callevents import CallEvent, to_line
 from belplan.engine.journal_reader import Position, read
 from belplan.records.fold import Record, fold
-from belplan.records.models import CallRecord, JournalPosition
+from belplan.records.models import CallParty, CallRecord, JournalPosition
+from belplan.records.parties import parties, words
 from belplan.tenancy.models import Company
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ log = logging.getLogger(__name__)
 BATCH = 500  # facts in one transaction
 FOLDED = [
     "facts", "node", "direction", "caller", "caller_name", "dialled", "plan", "plan_version", "started", "answered",
-    "answered_by", "ended", "ring_seconds", "talk_seconds", "outcome",
+    "answered_by", "ended", "ring_seconds", "talk_seconds", "outcome", "words",
 ]  # fmt: skip
+SEARCHED = ("caller_name", "caller", "dialled", "plan", "answered_by")
 Listener = Callable[[Sequence[CallEvent]], None]
 
 
@@ -70,6 +72,32 @@ def store(facts: Iterable[CallEvent]) -> None:
         if new[0].company in companies
     ]
     CallRecord.everywhere.bulk_create(changed, update_conflicts=True, unique_fields=["call"], update_fields=FOLDED)
+    note_parties(changed)
+
+
+def note_parties(rows: Iterable[CallRecord]) -> None:
+    """Write down who took part in these calls, where it is not written yet."""
+    named = [
+        CallParty(company_id=row.company_id, call_id=row.pk, party=party)
+        for row in rows
+        for party in sorted(parties(row.record))
+    ]
+    CallParty.everywhere.bulk_create(named, ignore_conflicts=True)
+
+
+def rebuild(company: Company) -> int:
+    """Fold all of a company's records anew from their facts; how many there were."""
+    rows = CallRecord.objects.for_company(company).order_by("pk")
+    done = 0
+    while batch := list(rows.filter(pk__gt=done)[:BATCH]):
+        with transaction.atomic():
+            for row in batch:
+                _fill(row, row.record)
+            CallRecord.everywhere.bulk_update(batch, FOLDED)
+            CallParty.objects.for_company(company).filter(call__in=batch).delete()
+            note_parties(batch)
+        done = batch[-1].pk
+    return rows.count()
 
 
 def _companies(keys: set[str]) -> Mapping[str, Company]:
@@ -82,7 +110,8 @@ def _companies(keys: set[str]) -> Mapping[str, Company]:
 def _row(row: CallRecord, new: Sequence[CallEvent]) -> CallRecord:
     facts = sorted({fact.seq: fact for fact in (*row.known_facts(), *new)}.values(), key=lambda fact: fact.seq)
     row.facts = "\n".join(to_line(fact).decode() for fact in facts)
-    _fill(row, fold(facts))
+    row.record = fold(facts)
+    _fill(row, row.record)
     return row
 
 
@@ -94,6 +123,7 @@ def _fill(row: CallRecord, record: Record) -> None:
     row.answered, row.ended = _moment(record.answered), _moment(record.ended)
     row.ring_seconds, row.talk_seconds = record.ring_seconds, record.talk_seconds
     row.outcome = record.outcome or ""
+    row.words = words(getattr(row, column) for column in SEARCHED)
 
 
 def _fitting(column: str, text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from belplan.exchange.models import Device, Person
 from belplan.identity.access import CallsInSight
 from belplan.records.models import CallRecord
-from belplan.records.reports import CallFilter, find
+from belplan.records.reports import CallFilter, find, taken_part
 
 
 def in_sight(sight: CallsInSight, wanted: CallFilter) -> QuerySet[CallRecord]:
@@ -15,13 +15,10 @@ def in_sight(sight: CallsInSight, wanted: CallFilter) -> QuerySet[CallRecord]:
     calls = find(sight.company, wanted)
     if sight.all_of_company:
         return calls
-    return calls.filter(_with(sight.person)) if sight.person else calls.none()
+    return taken_part(calls, sight.company, _parties(sight.person)) if sight.person else calls.none()
 
 
-def _with(person: Person) -> Q:
-    """Calls whose facts name the person or one of their telephones; facts are stored as compact JSON."""
+def _parties(person: Person) -> list[str]:
+    """What the facts call the person and their telephones."""
     devices = Device.objects.for_company(person.company).filter(person=person).values_list("key", flat=True)
-    condition = Q()
-    for party in (f"user/{person.key}", *(f"device/{key}" for key in devices)):
-        condition |= Q(facts__contains=f'party":"{party}"')
-    return condition
+    return [f"user/{person.key}", *(f"device/{key}" for key in devices)]
