@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 
 from belplan.identity.policy import SESSION_LIFE
 from belplan.run import environment
+from belplan.switch.asterisk.private_file import write_private
 
 ENVIRONMENT = environment.read()
 DATA = ENVIRONMENT.data
@@ -19,9 +20,8 @@ def _secret_key() -> str:
     """Made at the first start and kept, readable by the owner only."""
     path = DATA / "secret_key"
     if not path.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_private(path, secrets.token_urlsafe(48).encode())
     return path.read_text()
 
 

@@ -9,13 +9,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from belplan.switch.asterisk.private_file import write_private
+
 VALID_FOR = timedelta(days=3650)
 
 
 def ensure_certificate(certificate: Path, key: Path, host: str) -> None:
     """Write a certificate for `host` (a name or an address) and its key, both PEM, unless both are there already.
 
-    The key can be read by its owner alone.
+    Both can be read by their owner alone. Raises OSError.
     """
     if certificate.exists() and key.exists():
         return
@@ -23,16 +25,9 @@ def ensure_certificate(certificate: Path, key: Path, host: str) -> None:
     signed = _self_signed(private, host)
     certificate.parent.mkdir(parents=True, exist_ok=True)
     key.parent.mkdir(parents=True, exist_ok=True)
-    key.touch(mode=0o600)
-    key.write_bytes(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    certificate.touch(mode=0o600)
-    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    write_private(key, private.private_bytes(pem, form, serialization.NoEncryption()))
+    write_private(certificate, signed.public_bytes(pem))
 
 
 def _self_signed(private: ec.EllipticCurvePrivateKey, host: str) -> x509.Certificate:

@@ -10,6 +10,7 @@ from belplan.switch.asterisk import dialplan
 from belplan.switch.asterisk.errors import SetupError
 from belplan.switch.asterisk.installation import Installation
 from belplan.switch.asterisk.modules import modules_conf
+from belplan.switch.asterisk.private_file import write_private
 
 ARI_USER = "belplan"
 LONGEST_SOCKET_PATH = 107  # bytes, unix(7)
@@ -73,7 +74,7 @@ class SwitchConfig:
         file = self.home / "ari-password"
         if not file.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            _write_private(file, secrets.token_urlsafe(24))
+            write_private(file, secrets.token_urlsafe(24).encode())
         return file.read_text()
 
 
@@ -87,7 +88,7 @@ def write_config(config: SwitchConfig) -> None:
             folder.mkdir(parents=True, exist_ok=True)
         etc.chmod(0o700)
         for name, text in texts(config).items():
-            _write_private(etc / name, text)
+            write_private(etc / name, text.encode())
     except OSError as error:
         raise SetupError(
             f"Asterisk's configuration cannot be written to {etc} ({error.strerror}): "
@@ -222,11 +223,6 @@ def _pjsip_conf(config: SwitchConfig) -> str:
 
 def _section(name: str, **options: object) -> str:
     return f"[{name}]\n" + "".join(f"{key}={value}\n" for key, value in options.items()) + "\n"
-
-
-def _write_private(file: Path, text: str) -> None:
-    file.touch(mode=0o600)
-    file.write_text(text)
 
 
 def _require_short_path(config: SwitchConfig) -> None:

@@ -1,5 +1,6 @@
 """Stories of the files that Asterisk starts from, its certificate, and a port or folder that stands in the way."""
 
+import errno
 import stat
 from configparser import ConfigParser
 from dataclasses import replace
@@ -67,6 +68,31 @@ def test_the_password_stays_the_same_and_is_the_owners_alone(config: SwitchConfi
     assert config.ari_password() == password
     private = [config.home / "ari-password", *config.main_file.parent.iterdir()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
+
+
+@pytest.mark.parametrize("secret", ["ari-password", "key.pem", "certificate.pem"])
+def test_a_full_disk_leaves_no_half_written_secret(
+    config: SwitchConfig, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    to_disk = Path.write_bytes
+
+    def write(path: Path, content: bytes) -> int:
+        if secret in path.name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return to_disk(path, content)
+
+    def make() -> None:
+        config.ari_password()
+        ensure_certificate(config.certificate, config.certificate_key, "127.0.0.1")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", write)
+        with pytest.raises(OSError, match="No space"):
+            make()
+    make()
+    assert len(config.ari_password()) >= 32
+    x509.load_pem_x509_certificate(config.certificate.read_bytes())
+    assert [path for path in config.data.rglob("*.new") if path.is_file()] == []
 
 
 def test_what_lay_in_the_configuration_folder_is_gone(config: SwitchConfig) -> None:
