@@ -153,7 +153,7 @@ class Journal:
         # The time as the number: also in an emptied folder, numbers go on behind those that were read before.
         number = max(self._number + 1, int(time.time()))
         path = segment_path(self._folder, self._node, number)
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o640)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         if self._file is not None:
             os.fdatasync(self._file)
             os.close(self._file)

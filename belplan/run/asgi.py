@@ -6,6 +6,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from belplan.run.environment import OTHERS
+
+os.umask(OTHERS)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belplan.run.settings")
 
 application = get_asgi_application()

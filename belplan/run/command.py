@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import Any
 
 from belplan.records.foretelling import CannotForetell
-from belplan.run.environment import EnvironmentProblem
+from belplan.run.environment import OTHERS, EnvironmentProblem
 from belplan.switch.asterisk.errors import SetupError
 
 # What stops a command in an orderly way: a sentence for people with the mend in it.
@@ -16,6 +17,7 @@ PROBLEMS = (SetupError, EnvironmentProblem, CannotForetell)
 
 def main(argv: list[str] | None = None) -> int:
     """Run one word; its exit code."""
+    os.umask(OTHERS)
     args = _parser().parse_args(argv)
     try:
         code: int = args.run(args)

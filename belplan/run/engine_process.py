@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import time
 
@@ -17,7 +18,7 @@ from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
 from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.sounds import Sounds
-from belplan.run.environment import Environment, read
+from belplan.run.environment import OTHERS, Environment, read
 from belplan.run.switch_setup import switch_config
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
@@ -119,6 +120,7 @@ async def _main() -> None:
 
 def main() -> None:
     """Run until SIGTERM."""
+    os.umask(OTHERS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     uvloop.run(_main())
 

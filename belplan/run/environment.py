@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+OTHERS = 0o077  # the umask of all our processes: what lies in the data folder concerns its owner alone
+
 
 class EnvironmentProblem(Exception):
     """A variable that cannot be used; the message names it and the mend."""

@@ -50,7 +50,7 @@ def _timed(what: str, work: Callable[[], object], say: Say) -> None:
 def require_data_folder(here: Environment) -> None:
     """Make it and see that it can be written. Raises SetupError."""
     try:
-        here.data.mkdir(parents=True, exist_ok=True)
+        here.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = here.data / "writable"
         probe.write_bytes(b"x" * 4096)
         probe.unlink()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 import threading
 
 from belplan.run import django_ready
-from belplan.run.environment import read
+from belplan.run.environment import OTHERS, read
 
 log = logging.getLogger(__name__)
 
 
 def main() -> int:
     """Run until SIGTERM or SIGINT; 1 where the mail server's address cannot be used."""
+    os.umask(OTHERS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
