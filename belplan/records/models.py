@@ -67,6 +67,9 @@ class CallRecord(TenantModel):
                 ],
                 name="calls_searched",
             ),
+            models.Index(
+                fields=["company", "-started", "-id"], condition=models.Q(ended__isnull=True), name="calls_running"
+            ),
         ]
 
     def __str__(self) -> str:

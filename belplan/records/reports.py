@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
 
@@ -16,7 +16,7 @@ from belplan.tenancy.models import Company
 
 PAGE = 50  # calls
 COUNTED = 10_000  # calls at most that a page counts: more would make people wait, and tells them nothing
-SEARCHED = 100_000  # calls at most that a search for words goes through, the newest of the period
+SEARCHED = 50_000  # calls at most that a search for words goes through, the newest of the period
 RECEIVED = [Direction.INBOUND, Direction.INTERNAL]
 MISSED = Q(ended__isnull=False, answered__isnull=True, direction__in=RECEIVED)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -97,20 +97,23 @@ def page(calls: QuerySet[CallRecord], after: str = "", size: int = PAGE) -> Page
 def totals(calls: QuerySet[CallRecord], at_most: int = COUNTED) -> Totals:
     """What the newest calls, `at_most` of them, amount to."""
     columns = calls.values("pk", "direction", "answered", "ended", "talk_seconds", "ring_seconds")
-    if len(columns.values("pk")[at_most : at_most + 1]):
-        return replace(_sums(columns[:at_most]), more=True)
-    return _sums(columns)
-
-
-def _sums(rows: QuerySet[CallRecord, Any]) -> Totals:
-    sums = rows.aggregate(
+    sums = columns[: at_most + 1].aggregate(
         calls=Count("pk"),
         missed=Count("pk", filter=MISSED),  # before the count called answered, which hides the column of that name
         answered=Count("pk", filter=Q(answered__isnull=False)),
         talk=Sum("talk_seconds", default=0.0),
         average_ring=Avg("ring_seconds", default=0.0),
     )
-    return Totals(**sums)
+    found = Totals(**sums)
+    return replace(found, calls=at_most, more=True) if found.calls > at_most else found
+
+
+def totals_of(rows: Sequence[CallRecord]) -> Totals:
+    """What these amount to, where they are all that was found: the database need not look again."""
+    missed = [row for row in rows if row.ended and not row.answered and row.direction in RECEIVED]
+    ring = sum(row.ring_seconds for row in rows) / max(len(rows), 1)
+    answered = sum(row.answered is not None for row in rows)
+    return Totals(len(rows), answered, len(missed), sum(row.talk_seconds for row in rows), ring)
 
 
 def _key(row: CallRecord) -> str:

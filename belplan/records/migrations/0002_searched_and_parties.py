@@ -39,6 +39,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="callrecord",
             index=models.Index(
+                fields=["company", "-started", "-id"],
+                condition=models.Q(("ended__isnull", True)),
+                name="calls_running",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="callrecord",
+            index=models.Index(
                 fields=[
                     "company",
                     "-started",
