@@ -29,6 +29,7 @@ def set_up(here: Environment, say: Say) -> SwitchConfig:
     with _database_problems(here):
         _timed("Database", _migrate, say)
         _timed("Demo company", lambda: _demo(here), say)
+        _timed("Companies", _write_snapshots, say)
     return config
 
 
@@ -103,3 +104,14 @@ def _demo(here: Environment) -> None:
     logging.getLogger("belplan").setLevel(logging.WARNING)  # the engine is away, which is as it should be
     demo = company.create()
     demo_sign_ins(demo, list(Person.objects.for_company(demo).filter(key="ann")), here.data)
+
+
+def _write_snapshots() -> None:
+    """What the engine reads is made anew: a machine that died in the middle of a change may have left half of it."""
+    from belplan.publishing.accounts import write_switch_accounts
+    from belplan.publishing.snapshots import write_snapshot
+    from belplan.tenancy.models import Company
+
+    for company in Company.objects.order_by("key"):
+        write_snapshot(company)
+    write_switch_accounts()
