@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -38,6 +39,7 @@ class Panel:
 
     url: str
     passwords: dict[str, str]
+    data: Path
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,7 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Panel]:
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"BELPLAN_DATA": str(data)}
     with served(["tests.browser.serve"], port, env) as url:
         kept = json.loads((data / "demo-sign-ins.json").read_text())
-        yield Panel(url, {entry["login"]: entry["password"] for entry in kept})
+        yield Panel(url, {entry["login"]: entry["password"] for entry in kept}, data)
 
 
 @contextmanager
@@ -94,7 +96,8 @@ def page(browsing: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    assert complaints == []
+    # A form with a slip in it is answered by 422, which the browser notes although nothing is amiss.
+    assert [c for c in complaints if "status of 422" not in c] == []
 
 
 @pytest.fixture

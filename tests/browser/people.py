@@ -15,8 +15,8 @@ from tests.browser.post import NO_LINE, NOBODY
 PASSWORD = "regen op dinsdag"
 MOBILE = "32475112233"
 # One a story: limits count by account, and the stories run within an hour of each other.
-NEW = ("301", "302", "303", "304", "305")  # without any factor
-CALLED = ("311", "312", "313", "314", "315", "316", "317", "318")  # with a telephone
+NEW = [f"3{at:02}" for at in range(1, 10)]  # without any factor
+CALLED = [f"3{at}" for at in range(11, 20)]  # with a telephone
 
 
 def arrange(data: Path) -> None:
@@ -26,7 +26,7 @@ def arrange(data: Path) -> None:
     for extension in NEW:
         _account(company, extension)
     for at, extension in enumerate(CALLED):
-        keep_phone(_account(company, extension), f"3247511220{at}")
+        keep_phone(_account(company, extension), f"324751122{at:02}")
     unreached = _account(company, "320")
     keep_phone(unreached, NO_LINE)
     unanswered = _account(company, "321")
