@@ -11,12 +11,15 @@ from belplan.messaging.models import OutgoingMail
 from belplan.tenancy.models import Company
 
 
-def write(company: Company, *, to: str, subject: str, lines: Sequence[str], language: str, now: datetime) -> None:
+def write(
+    company: Company, *, to: str, subject: str, lines: Sequence[str], language: str, now: datetime, once: str = ""
+) -> None:
     """Write an e-mail of a few paragraphs; a paragraph that is an address of a page becomes a link. It belongs to the
-    transaction under way: when that is undone, so is the e-mail."""
-    OutgoingMail(
+    transaction under way: when that is undone, so is the e-mail. One that says by `once` (at most 100 characters)
+    which it is, is written only the first time."""
+    mail = OutgoingMail(
         company=company,
-        call=f"letter-{uuid4()}",
+        call=once or f"letter-{uuid4()}",
         seq=0,
         to=to,
         subject=subject,
@@ -25,7 +28,13 @@ def write(company: Company, *, to: str, subject: str, lines: Sequence[str], lang
         language=language,
         made=now,
         next_try=now,
-    ).save()
+    )
+    OutgoingMail.everywhere.bulk_create([mail], ignore_conflicts=bool(once))
+
+
+def is_written(once: str) -> bool:
+    """Whether this e-mail was written already."""
+    return OutgoingMail.everywhere.filter(call=once, seq=0).exists()
 
 
 def _html(lines: Sequence[str], language: str) -> str:

@@ -16,6 +16,7 @@ from belplan.identity import cleaning, recovery
 from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
+from belplan.panel.reports import weekly
 from belplan.records.writer import take_in, taken_in
 from belplan.run import code_calls
 from belplan.run.environment import Environment
@@ -27,6 +28,7 @@ MAIL_GLANCE = 2.0  # seconds between looks for e-mails whose time has come
 LONGEST_PAUSE = 5.0  # seconds between tries while the database is away
 KEEP = 14 * 24 * 3600.0  # seconds that read segments of the journal are kept
 CLEANING = 3600.0  # seconds between removals
+SUMMARIES = 600.0  # seconds between looks whether a week is over
 LAST_MAIL = 25.0  # seconds for an e-mail under way when we are told to stop
 
 
@@ -65,10 +67,14 @@ class MailWork:
 
     def __init__(self, here: Environment) -> None:
         self._post, self._sender = _post(here)
+        self._looked = float("-inf")
 
     def round(self) -> bool:
         """Try one e-mail; whether there may be more. Raises django.db.Error."""
         now = timezone.now()
+        if time.monotonic() - self._looked > SUMMARIES:
+            self._looked = time.monotonic()
+            weekly.write_due(now)
         asked = recovery.send_next(now)
         return send_next(self._post, self._sender, now) or asked
 

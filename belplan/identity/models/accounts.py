@@ -60,6 +60,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)  # for accounts without a person
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    weekly_summary = models.BooleanField(_("a summary of the calls each week"), default=False)  # for administrators
     codes_locked_until = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[AccountManager] = AccountManager()

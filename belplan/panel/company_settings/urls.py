@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.company_settings import views
+from belplan.panel.company_settings import views, weekly
 
 app_name = "settings"
 urlpatterns = [
     path("", views.page, name="page"),
+    path("weekly/", weekly.choose, name="weekly"),
     path("help/", views.give, name="give"),
     path("help/withdraw/", views.withdraw, name="withdraw"),
 ]

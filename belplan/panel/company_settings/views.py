@@ -61,8 +61,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         _save(request, company, before, form)
         return redirect("settings:page")
-    own = access_account(request).company == company
-    context = {"form": form, "own": own, "spans": _spans()}
+    account = access_account(request)
+    context = {"form": form, "own": account.company == company, "spans": _spans(), "account": account}
     return render(request, "company_settings/page.html", context, status=422 if form.errors else 200)
 
 

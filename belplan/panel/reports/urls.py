@@ -9,5 +9,7 @@ from belplan.panel.reports import views
 app_name = "reports"
 urlpatterns = [
     path("", views.overview, name="list"),
+    path("hours/", views.hours, name="hours"),
+    path("export/", views.export, name="export"),
     path("<int:number>/", views.call, name="call"),
 ]
