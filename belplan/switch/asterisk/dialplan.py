@@ -10,7 +10,7 @@ FAULT_LANGUAGES = ("nl", "fr", "de", "en")  # nobody is there to say which the c
 
 # What can be dialled: numbers, feature codes, and names of two characters or more (a single letter has a meaning
 # of its own in Asterisk). Anything else is answered 404.
-PATTERNS = ("_[0-9]!", "_[+*#][0-9*#]!", "_[a-zA-Z][0-9a-zA-Z._-]!")
+PATTERNS = ("_[0-9]!", "_[+*#][0-9*#]!", "_[a-zA-Z][0-9a-zA-Z._]!")
 
 # Tone frequencies and cadences of national networks: ITU-T E.180 supplement 2.
 INDICATIONS = """[general]

@@ -137,17 +137,19 @@ def test_calls_enter_with_their_role_their_account_and_what_was_dialled(asterisk
         async with aiohttp.ClientSession() as session, session.ws_connect(events) as socket:
             with words(asterisk) as phone, words(asterisk, source=CARRIER_ADDRESS) as carrier:
                 await asyncio.to_thread(phone.invite, ANN.name, "*35", ANN.secret, until=100)
+                await asyncio.to_thread(phone.invite, ANN.name, "bob", ANN.secret, until=100)
                 await asyncio.to_thread(carrier.invite, "+32475112233", "+3225805000", until=100)
                 args: list[list[str]] = []
-                while len(args) < 2:
+                while len(args) < 3:
                     event = await socket.receive_json(timeout=5)
                     if event["type"] == "StasisStart":
                         args.append(event["args"])
-        return sorted(args)  # the two calls have threads of their own in Asterisk
+        return sorted(args)  # the calls have threads of their own in Asterisk
 
     shown = "allowed_not_screened"
     assert asyncio.run(entered()) == [
         ["device", ANN.name, "*35", shown],
+        ["device", ANN.name, "bob", shown],
         ["trunk", CARRIER.name, "+3225805000", shown],
     ]
     asterisk.console("channel request hangup all")
@@ -207,6 +209,7 @@ def test_nothing_is_wrong_in_its_log(asterisk: RunningAsterisk) -> None:
     lines = (asterisk.config.log / "asterisk.log").read_text().splitlines()
     # That the exchange is away is what these stories are about.
     assert [line for line in lines if "ERROR" in line and "Stasis app 'belplan' not active" not in line] == []
+    assert [line for line in lines if "pattern" in line] == []
 
 
 async def until(look: Callable[[], re.Match[str] | None]) -> re.Match[str]:
