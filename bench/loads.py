@@ -27,21 +27,20 @@ class Step:
     rang_after: Sequence[float | None]
 
     @property
+    def failed(self) -> bool:
+        """Whether a call was never heard of, or too late."""
+        in_time = [seconds for seconds in self.rang_after if seconds is not None and seconds <= FAILED_SECONDS]
+        return not in_time or len(in_time) < len(self.rang_after)
+
+    @property
     def clean(self) -> bool:
         """Whether every call rang, and nearly all at once."""
-        known = [seconds for seconds in self.rang_after if seconds is not None and seconds <= FAILED_SECONDS]
-        whole = bool(known) and len(known) == len(self.rang_after)
-        return whole and percentile(known, 95) <= LATE_SECONDS
+        return not self.failed and percentile([s for s in self.rang_after if s is not None], 95) <= LATE_SECONDS
 
 
 def best_rate(steps: Sequence[Step]) -> float:
-    """The highest speed before the first that was not clean; 0 if the first one was not."""
-    best = 0.0
-    for step in steps:
-        if not step.clean:
-            return best
-        best = step.rate
-    return best
+    """The highest speed that was clean; 0 if none was."""
+    return max((step.rate for step in steps if step.clean), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -81,22 +80,34 @@ class Ordinary(Steady):
 
 
 async def climb(exchange: Exchange, how: Climb) -> list[Step]:
-    """Begin calls faster and faster until a speed is not clean, and wait until the last have ended."""
-    calls = round(sum(how.rates()) * how.seconds) + 100
+    """Begin calls faster and faster until one fails, and wait until the last have ended.
+
+    A speed at which calls are late is tried once more, for another program may have been in the way.
+    """
+    calls = round(2 * sum(how.rates()) * how.seconds) + 100
     load = _callers(exchange, how.first, calls, TALK_SECONDS)
     marks: list[tuple[float, float]] = []
     async with load:
         for rate in how.rates():
-            marks.append((rate, time.time()))
-            load.speed(rate)
-            await asyncio.sleep(how.seconds)
-            if not _steps(exchange, load, marks, time.time())[-1].clean:
+            if not await _hold(exchange, load, how, rate, marks):
                 break
         end = time.time()
         load.no_more_calls()
         await load.done(SETTLE_SECONDS)
         await exchange.empty(SETTLE_SECONDS)
         return _steps(exchange, load, marks, end)
+
+
+async def _hold(exchange: Exchange, load: Bulk, how: Climb, rate: float, marks: list[tuple[float, float]]) -> bool:
+    """Keep one speed; whether it was clean, if not at once then the second time."""
+    load.speed(rate)
+    for _ in range(2):
+        marks.append((rate, time.time()))
+        await asyncio.sleep(how.seconds)
+        step = _steps(exchange, load, marks, time.time())[-1]
+        if step.clean or step.failed:
+            break
+    return step.clean
 
 
 def _steps(exchange: Exchange, load: Bulk, marks: Sequence[tuple[float, float]], end: float) -> list[Step]:

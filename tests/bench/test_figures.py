@@ -73,6 +73,6 @@ def test_later_results_take_the_place_of_earlier_ones_and_leave_what_people_wrot
 
 
 def test_each_part_is_found_by_its_file_and_says_what_it_measures() -> None:
-    assert part.names() == ["calls", "devices", "memory"]
+    assert set(part.names()) >= {"calls", "devices", "memory"}
     for name in part.names():
         assert part.find(name).title.endswith(".")

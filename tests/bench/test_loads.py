@@ -34,13 +34,18 @@ def test_a_speed_is_clean_when_all_ring_and_nearly_all_at_once() -> None:
     assert AT_ONCE.clean
     assert ONE_LATE.clean
     assert not ONE_NEVER.clean
+    assert ONE_NEVER.failed
+    assert Step(100, [0.01, 1.5]).failed
+    assert not MANY_LATE.failed
     assert not MANY_LATE.clean
     assert not Step(100, []).clean
 
 
-def test_the_best_speed_is_the_last_before_the_first_failure() -> None:
-    assert best_rate([AT_ONCE, ONE_LATE, ONE_NEVER, Step(200, [0.01])]) == 100
-    assert best_rate([ONE_NEVER, AT_ONCE]) == 0
+def test_the_best_speed_is_the_last_clean_one_of_a_climb_perhaps_the_second_time() -> None:
+    assert best_rate([AT_ONCE, ONE_LATE, ONE_NEVER]) == 100
+    assert best_rate([AT_ONCE, MANY_LATE, ONE_LATE]) == 100
+    assert best_rate([AT_ONCE, MANY_LATE, MANY_LATE]) == 50
+    assert best_rate([ONE_NEVER]) == 0
     assert Climb(60, 1.5, 3, 1.0).rates() == [60, 90, 135]
 
 
