@@ -73,8 +73,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     zone, language = ZoneInfo(asked.sight.company.timezone), get_language() or "en"
     pieces = stream(in_sight(asked.sight, asked.wanted), names_of(asked.sight.company), language, zone)
     answer = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    name = f"{_('calls')}-{timezone.localdate():%Y-%m-%d}.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    subject = _("calls")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{subject}-{timezone.localdate():%Y-%m-%d}.csv"'
     return answer
 
 
