@@ -88,6 +88,6 @@ def load_one(path: Path) -> Company | None:
     """Load one snapshot, or log why it cannot be."""
     try:
         return company(snapshot.read(path))
-    except (OSError, msgspec.MsgspecError, PlanError, KeyError) as problem:
+    except (OSError, msgspec.MsgspecError, PlanError, KeyError, ValueError) as problem:
         log.error("company %s is left as it was: its snapshot cannot be read (%s)", path.stem, problem)
         return None

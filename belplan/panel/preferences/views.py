@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from belplan.identity.models import Account
+from belplan.panel.destination import own_page
 from belplan.panel.layout import THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600  # seconds
@@ -45,5 +45,4 @@ def _remember(response: HttpResponse, cookie: str, value: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    page = request.POST.get("next", "")
-    return redirect(page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "dashboard:home")
+    return redirect(own_page(request, request.POST.get("next", "")) or "dashboard:home")

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from belplan.identity import attempts, own_factors
 from belplan.identity.models import Account, Attempt, Purpose
 from belplan.identity.whereabouts import where
+from belplan.panel.destination import own_page
 from belplan.panel.factors import asked, code, set_up
 from belplan.panel.factors.flow import Flow
 
@@ -44,7 +44,7 @@ def _finish(request: HttpRequest, attempt: Attempt, added: bool = False) -> Http
 
 def _land(request: HttpRequest, account: Account, wanted: str) -> HttpResponse:
     """The page asked for, else the company panel for administrators and the user panel for users."""
-    page = wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "dashboard:home"
+    page = own_page(request, wanted) or "dashboard:home"
     if account.must_change_password:
         request.session[WANTED] = page
         return redirect("change_password")

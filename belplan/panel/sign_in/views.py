@@ -16,6 +16,7 @@ from belplan.identity import attempts, sign_in
 from belplan.identity.models import Account
 from belplan.identity.passwords import LONGEST
 from belplan.identity.whereabouts import where
+from belplan.panel.destination import own_page
 from belplan.panel.forms import PanelForm
 from belplan.panel.sign_in import second
 
@@ -48,7 +49,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         account = _checked(request, form)
         if account:
-            attempt = attempts.begin(request, account, wanted=request.POST.get("next", ""), now=timezone.now())
+            attempt = attempts.begin(request, account, wanted=own_page(request, request.POST.get("next", "")), now=timezone.now())
             return second.first_step(request, attempt)
         form.add_error(None, _wrong())
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
