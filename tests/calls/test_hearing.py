@@ -18,7 +18,7 @@ from tests.phones.exchange import TONES, RealExchange, endings_of, path_of
 pytestmark = [pytest.mark.phones, pytest.mark.asyncio(loop_scope="package")]
 
 END: dict[str, Any] = {"hang_up": {}}
-CLEARLY = 0.8
+CLEARLY = 0.6  # a busy telephone loses some; other sounds stay below 0.4
 
 
 def recording(call: Call) -> Path:
