@@ -49,7 +49,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         account = _checked(request, form)
         if account:
-            attempt = attempts.begin(request, account, wanted=own_page(request, request.POST.get("next", "")), now=timezone.now())
+            wanted = own_page(request, request.POST.get("next", ""))
+            attempt = attempts.begin(request, account, wanted=wanted, now=timezone.now())
             return second.first_step(request, attempt)
         form.add_error(None, _wrong())
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
