@@ -42,7 +42,7 @@ def test_axe_finds_nothing(examined: Page, panel: Panel, scheme: Any, width: int
     examined.goto("/sign-in/")
     assert findings(examined) == []
     sign_in(examined, panel)
-    for screen in [*SCREENS, "/simulator/?caller=1&to=&at=", "/reports/1/", "/nowhere/"]:
+    for screen in [*SCREENS, "/simulator/?caller=1&to=&at=", "/reports/hours/", "/reports/1/", "/nowhere/"]:
         examined.goto(screen)
         if menu := examined.query_selector("details.profile summary"):
             menu.click()

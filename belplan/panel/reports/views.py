@@ -25,7 +25,7 @@ from belplan.panel.reports.filters import FilterForm
 from belplan.panel.reports.lines import lines
 from belplan.panel.reports.own import in_sight
 from belplan.records.busy_hours import BusyHours, busy_hours
-from belplan.records.reports import CallFilter, page, totals, totals_of, within_reach
+from belplan.records.reports import COUNTED, COUNTED_OWN, CallFilter, page, totals, totals_of, within_reach
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     """A page of calls, newest first, with how many there are in all."""
     asked = _asked(request)
     calls = in_sight(asked.sight, asked.wanted)
-    after = request.GET.get("after", "")
+    after, at_most = request.GET.get("after", ""), COUNTED if asked.sight.all_of_company else COUNTED_OWN
     found = page(calls, after)
     context: dict[str, Any] = {
         "form": asked.form,
         "lines": lines(found.calls, names_of(asked.sight.company)),
         "next": found.next,
-        "totals": totals(calls) if after or found.next else totals_of(found.calls),
+        "totals": totals(calls, at_most) if after or found.next else totals_of(found.calls),
         "later": bool(after),
         "reach": asked.reach,
     }
@@ -61,7 +61,8 @@ def hours(request: HttpRequest) -> HttpResponse:
     """When calls are answered and missed, as drawings with tables."""
     asked = _asked(request)
     calls = in_sight(asked.sight, replace(asked.wanted, result=""))
-    found = busy_hours(calls, ZoneInfo(asked.sight.company.timezone))
+    at_most = COUNTED if asked.sight.all_of_company else COUNTED_OWN
+    found = busy_hours(calls, ZoneInfo(asked.sight.company.timezone), at_most)
     context = {"form": asked.form, "found": found, "charts": _charts(found), "worst": _worst(found)}
     return render(request, "reports/hours.html", context)
 
