@@ -24,6 +24,7 @@ from belplan.tenancy.models import AuditEntry, Company
 from tests.companies import make_company
 from tests.panel import example_calls
 from tests.panel.conftest import signed_in
+from tests.panel.streams import whole
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -81,7 +82,7 @@ def namespace(name: str) -> str:
 def ask(client: Client, address: str) -> HttpResponse:
     """Fetch it, or send an empty form where it takes nothing else."""
     answer = client.get(address)
-    return client.post(address) if answer.status_code == 405 else answer  # type: ignore[return-value]
+    return whole(client.post(address) if answer.status_code == 405 else answer)
 
 
 def state_of(company: Company) -> list[object]:
