@@ -55,7 +55,8 @@ COMPANY = Panel(
     "plan",
     (
         Entry(_("Dashboard"), "dashboard:home", "dashboard", ("dashboard",)),
-        Entry(_("Users"), "users:list", "people", ("users",)),
+        Entry(_("Users"), "people:list", "people", ("people", "users")),
+        Entry(_("Telephones"), "devices:list", "phone", ("devices",)),
         Entry(_("Call plans"), "plans:list", "plan", ("plans", "simulator")),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
         Entry(_("Settings"), "settings:page", "settings", ("settings",)),

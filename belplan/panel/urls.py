@@ -15,6 +15,8 @@ urlpatterns = [
     path("my/reports/", include("belplan.panel.reports.urls", namespace="own_reports")),
     path("my/profile/", include("belplan.panel.profile.urls")),
     path("my/2fa/", include("belplan.panel.factors.urls")),
+    path("people/", include("belplan.panel.people.urls")),
+    path("devices/", include("belplan.panel.devices.urls")),
     path("users/", include("belplan.panel.users.urls")),
     path("settings/", include("belplan.panel.company_settings.urls")),
     path("companies/", include("belplan.panel.customers.urls")),

@@ -1,0 +1,1 @@
+"""The company's telephones: the wizard, the list, and one of them."""

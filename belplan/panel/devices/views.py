@@ -1,0 +1,154 @@
+"""The list of telephones and one of them: what it gets, what it fetched, and what may be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from belplan.exchange.models import Device
+from belplan.identity.access import access_account, access_company, access_one
+from belplan.identity.colleagues import By
+from belplan.identity.whereabouts import where
+from belplan.panel.devices.forms import NameForm, add_errors
+from belplan.panel.devices.guidelines import guidelines
+from belplan.panel.devices.words import type_of
+from belplan.provisioning import devices, opening
+from belplan.provisioning.models import Provisioning
+from belplan.provisioning.phones import brand_of, device_base
+from belplan.tenancy.models import Company
+
+PAGE = 50  # telephones
+REMOVED = "device_removed"  # in the session: what was removed last, to be brought back
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """All telephones of the company, or those that match."""
+    company, words = access_company(request), request.GET.get("q", "").strip()[:100]
+    page = Paginator(_found(company, words), PAGE).get_page(request.GET.get("page"))
+    lines = [(row, type_of(row), getattr(row, "provisioning", None)) for row in page]
+    context = {"page": page, "lines": lines, "q": words, "removed": request.session.get(REMOVED)}
+    return render(request, "devices/overview.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def device(request: HttpRequest, pk: int) -> HttpResponse:
+    """One telephone; saving its name, user and rights."""
+    shown = _one(request, pk)
+    brand, row = brand_of(shown), _row(shown)
+    name = shown.name
+    initial = {"name": name, "person": shown.person, "hotdesking": shown.hotdesking, "encrypted": shown.srtp}
+    form = NameForm(request.POST if request.method == "POST" else None, shown.company, brand, initial)
+    if form.is_valid():
+        form.fill(shown)
+        try:
+            devices.save(shown, _by(request), timezone.now(), provision=row is not None)
+        except ValidationError as problem:
+            add_errors(form, problem)
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": shown.name})
+            return redirect("devices:device", pk=pk)
+    context = {"form": form, "device": shown, "name": name, "type": type_of(shown), **_provisioned(shown, row)}
+    return render(request, "devices/device.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def open_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """The password goes along with the settings for another day."""
+    shown = _one(request, pk)
+    try:
+        devices.open_again(shown, _by(request), timezone.now())
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("For 24 hours the telephone gets its password with its settings: restart it."))
+    return redirect("devices:device", pk=pk)
+
+
+@require_POST
+def password(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new SIP password, shown once, on the answer."""
+    shown = _one(request, pk)
+    try:
+        devices.renew_password(shown, _by(request), timezone.now())
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("devices:device", pk=pk)
+    provision = _row(shown) is not None
+    context = {"device": shown, "provision": provision, **guidelines(shown, provision=provision)}
+    return render(request, "devices/password.html", context)
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove one, unless a call plan uses it; it can be undone."""
+    shown = _one(request, pk)
+    name = shown.name
+    try:
+        kept = devices.remove(shown, _by(request))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("devices:device", pk=pk)
+    request.session[REMOVED] = {"name": name, "kept": kept}
+    return redirect("devices:list")
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Bring back what was removed last."""
+    company, removed = access_company(request), request.session.pop(REMOVED, None)
+    if removed is None:
+        return redirect("devices:list")
+    try:
+        back = devices.bring_back(company, removed["kept"], _by(request))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(request, _("%(name)s is back.") % {"name": back.name})
+    return redirect("devices:list")
+
+
+def _found(company: Company, words: str) -> QuerySet[Device]:
+    rows = Device.objects.for_company(company)
+    if words:
+        mac = words.replace(":", "").replace("-", "").lower()
+        rows = rows.filter(
+            Q(name__icontains=words) | Q(person__name__icontains=words) | Q(account__icontains=words)
+            | Q(person__extension__contains=words) | Q(mac__contains=mac)
+        )  # fmt: skip
+    return rows.select_related("person", "provisioning").order_by("name", "pk")
+
+
+def _one(request: HttpRequest, pk: int) -> Device:
+    rows = Device.objects.for_company(access_company(request)).select_related("person", "company")
+    return access_one(rows, pk=pk)
+
+
+def _row(shown: Device) -> Provisioning | None:
+    return Provisioning.objects.for_company(shown.company).filter(device=shown).first()
+
+
+def _provisioned(shown: Device, row: Provisioning | None) -> dict[str, Any]:
+    """How it is set up: what it will get, and what that changes since its last fetch."""
+    brand = brand_of(shown)
+    told: dict[str, Any] = {"row": row, **guidelines(shown, provision=row is not None)}
+    if row and brand:
+        told["typed"] = brand.address(device_base(row))
+        told["open"] = row.open_until() > timezone.now()
+        told["settings"] = opening.settings_now(shown, row)
+        told["changes"] = opening.changes(shown, row) if row.settings else []
+        told["firmware"] = brand.firmware_in(row.agent)
+    return told
+
+
+def _by(request: HttpRequest) -> By:
+    return By(access_account(request), where(request))

@@ -1,0 +1,1 @@
+"""The company's users: found, added, changed and removed."""

@@ -1,0 +1,181 @@
+"""What is asked of a user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from belplan.exchange.models import Device, Number, Person
+from belplan.identity import resets
+from belplan.identity.accounts import SignIn
+from belplan.identity.colleagues import By, Wanted, account_of, login_of, save
+from belplan.identity.models import Account, Role
+from belplan.panel.forms import PanelForm
+from belplan.panel.names import readable
+from belplan.publishing.arranging import free_key
+from belplan.tenancy.models import LANGUAGES
+
+OF_PERSON = ("name", "email", "mobile", "extension", "outgoing_number", "anonymous", "language")
+ROLES = [
+    (Role.USER.value, gettext_lazy("User: own calls and profile")),
+    (Role.ADMINISTRATOR.value, gettext_lazy("Administrator: the company panel as well")),
+]
+KEEP, MAKE, TYPE = "keep", "make", "type"
+
+
+def _text(**attrs: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": "off", **attrs})
+
+
+class PersonForm(PanelForm):
+    """A user with number, rights and password; errors of the rows behind it stand beside these fields."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=100,
+        widget=_text(),
+        error_messages={"required": gettext_lazy("Type a name.")},
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        required=False,
+        help_text=gettext_lazy("For a forgotten password, and for notices of missed calls, voicemail and fax."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid": gettext_lazy("That is no e-mail address: write it like ann@demo.example.")},
+    )
+    mobile = forms.CharField(
+        label=gettext_lazy("Mobile number"),
+        required=False,
+        help_text=gettext_lazy("Such as 0475 11 22 33."),
+        widget=_text(inputmode="tel"),
+    )
+    extension = forms.CharField(
+        label=gettext_lazy("Internal number"),
+        widget=_text(inputmode="numeric"),
+        error_messages={"required": gettext_lazy("Type a number of 2 to 6 digits, such as 201.")},
+    )
+    outgoing_number = forms.ModelChoiceField(
+        Number.everywhere.none(),
+        label=gettext_lazy("Outgoing number"),
+        required=False,
+        empty_label=gettext_lazy("The company's first number"),
+        help_text=gettext_lazy("What people outside see when this user calls them."),
+    )
+    anonymous = forms.BooleanField(label=gettext_lazy("Call anonymously"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
+    password_choice = forms.ChoiceField(label=gettext_lazy("Password"), widget=forms.RadioSelect)
+    password = forms.CharField(
+        label=gettext_lazy("Your own choice of password"),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy("Only if you chose to type one: 12 characters at least; a few words in a row are fine."),
+        widget=_text(autocapitalize="none", spellcheck="false"),
+    )
+    must_change = forms.BooleanField(
+        label=gettext_lazy("Must choose another password at the first sign-in"), required=False, initial=True
+    )
+    device = forms.ModelChoiceField(
+        Device.everywhere.none(),
+        label=gettext_lazy("Link a telephone"),
+        required=False,
+        empty_label=gettext_lazy("None now"),
+        help_text=gettext_lazy("Telephones that nobody has yet. Without one the user can't call or be called."),
+    )
+
+    def __init__(self, data: Any, person: Person, asker: Account) -> None:
+        self.person, self.asker = person, asker
+        self.account = account_of(person) if person.pk else None
+        initial = {name: getattr(person, name) for name in OF_PERSON}
+        initial["mobile"] = readable(person.mobile, person.company.country) if person.mobile else ""
+        initial["role"] = self.account.role if self.account else ("" if person.pk else Role.USER.value)
+        initial["password_choice"] = KEEP if person.pk else MAKE
+        super().__init__(data, initial=initial)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Only what there is to choose for this company and this user."""
+        company = self.person.company
+        numbers = Number.objects.for_company(company)
+        self._choose_from("outgoing_number", numbers, lambda number: readable(number.digits, company.country), 2)
+        self._choose_from("device", Device.objects.for_company(company).filter(person=None), str, 1)
+        suffix = login_of(company, "123")
+        self.fields["extension"].help_text = (
+            _("Colleagues dial it; the username is built from it, such as %s.") % suffix
+        )
+        self._offer_role()
+        self._offer_password()
+
+    def _choose_from(self, name: str, rows: Any, label: Any, fewest: int) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared so above)
+        field.queryset = rows
+        field.label_from_instance = label  # type: ignore[method-assign]
+        if rows.count() < fewest:
+            del self.fields[name]
+
+    def _offer_role(self) -> None:
+        if self.account and self.account.role not in dict(ROLES):
+            del self.fields["role"]
+        elif self.person.pk and not self.account:
+            self.fields["role"] = forms.ChoiceField(
+                label=_("Role"),
+                required=False,
+                choices=[("", _("Doesn't sign in")), *ROLES],
+                widget=self.fields["role"].widget,
+            )
+
+    def _offer_password(self) -> None:
+        choices = [(MAKE, _("Make one, and show it once")), (TYPE, _("I type one"))]
+        if self.person.pk:
+            choices = [(KEEP, _("As it is") if self.account else _("None: doesn't sign in")), *choices]
+        if self.account and not resets.may_reset(self.asker, self.account):
+            for name in ("password_choice", "password", "must_change"):
+                del self.fields[name]
+        else:
+            field = self.fields["password_choice"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared so above)
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Check the person as it would be saved, so that all that is wrong stands there at once."""
+        data = super().clean() or {}
+        for name in OF_PERSON:
+            if name in data:
+                setattr(self.person, name, data[name])
+        if not self.person.key:
+            taken = set(Person.objects.for_company(self.person.company).values_list("key", flat=True))
+            self.person.key = free_key(self.person.name, taken, otherwise="user", longest=64)
+        try:
+            self.person.full_clean(exclude=set(self.errors))
+        except ValidationError as problem:
+            self.add(problem)
+        if data.get("password_choice") == TYPE and not data.get("password"):
+            self.add_error("password", _("Type a password, or have one made."))
+        if data.get("password_choice") in (MAKE, TYPE) and data.get("role") == "" and not self.account:
+            self.add_error("role", _("Choose a role for somebody who signs in."))
+        return data
+
+    def add(self, problem: ValidationError) -> None:
+        """Show each refusal beside its field; what is about none of them, above."""
+        by_field = problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
+        for name, errors in by_field.items():
+            name = {"login": "extension"}.get(name, name)
+            self.add_error(name if name in self.fields else None, errors)
+        self.mark_wrong()
+
+    def keep(self, by: By, now: Any) -> SignIn | None:
+        """Save it all. Raises ValidationError."""
+        data = self.cleaned_data
+        choice = data.get("password_choice", KEEP)
+        wanted = Wanted(
+            role=Role(data["role"]) if data.get("role") else None,
+            password={MAKE: "", TYPE: data.get("password")}.get(choice),
+            must_change=bool(data.get("must_change")),
+            device=data.get("device"),
+        )
+        return save(self.person, wanted, by, now)

@@ -1,0 +1,16 @@
+"""Addresses of the users."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from belplan.panel.people import views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.overview, name="list"),
+    path("add/", views.add, name="add"),
+    path("undo/", views.undo, name="undo"),
+    path("<int:pk>/", views.edit, name="edit"),
+    path("<int:pk>/remove/", views.remove, name="remove"),
+]
