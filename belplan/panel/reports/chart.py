@@ -9,12 +9,15 @@ HEIGHT = 160.0  # of the highest bar, in the drawing's own units
 WIDTH = 600.0
 GAP = 0.2  # of a bar's place
 
+Row = tuple[str, str, int, int]
+
 
 @dataclass(frozen=True)
 class Bar:
     """One place on the axis: what was answered stands below, what was missed on top of it."""
 
     label: str
+    short: str  # under the drawing
     answered: int
     missed: int
     x: float
@@ -38,19 +41,20 @@ class Chart:
     highest: int
 
 
-def chart(key: str, heading: str, column: str, rows: Sequence[tuple[str, int, int]], every: int = 1) -> Chart:
-    """Rows of label, answered and missed as bars; each `every`th is labelled."""
-    highest = max((answered + missed for _, answered, missed in rows), default=0)
+def chart(key: str, heading: str, column: str, rows: Sequence[Row], every: int = 1) -> Chart:
+    """Rows of label, short label, answered and missed as bars; each `every`th is labelled."""
+    highest = max((answered + missed for _, _, answered, missed in rows), default=0)
     place, unit = WIDTH / len(rows), HEIGHT / max(highest, 1)
     return Chart(key, heading, column, [_bar(at, row, place, unit, every) for at, row in enumerate(rows)], highest)
 
 
-def _bar(at: int, row: tuple[str, int, int], place: float, unit: float, every: int) -> Bar:
-    label, answered, missed = row
+def _bar(at: int, row: Row, place: float, unit: float, every: int) -> Bar:
+    label, short, answered, missed = row
     low, high = answered * unit, missed * unit
     x = (at + GAP / 2) * place
     return Bar(
         label=label,
+        short=short,
         answered=answered,
         missed=missed,
         x=x,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -106,8 +106,8 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _charts(found: BusyHours) -> list[Chart]:
-    by_hour = [(f"{hour}:00", *found.of_hour(hour)) for hour in range(24)]
-    by_day = [(str(WEEKDAYS[day]), *found.of_weekday(day)) for day in range(7)]
+    by_hour = [(f"{hour}:00", f"{hour}:00", *found.of_hour(hour)) for hour in range(24)]
+    by_day = [(str(WEEKDAYS[day]), str(WEEKDAYS_ABBR[day]), *found.of_weekday(day)) for day in range(7)]
     return [
         chart("hours", _("By hour of the day"), _("Hour"), by_hour, every=3),
         chart("days", _("By day of the week"), _("Day"), by_day),
