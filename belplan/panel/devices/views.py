@@ -28,6 +28,7 @@ from belplan.tenancy.models import Company
 
 PAGE = 50  # telephones
 REMOVED = "device_removed"  # in the session: what was removed last, to be brought back
+UNDO_SECONDS = 600  # how long the list offers to bring it back
 
 
 @require_safe
@@ -36,7 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     company, words = access_company(request), request.GET.get("q", "").strip()[:100]
     page = Paginator(_found(company, words), PAGE).get_page(request.GET.get("page"))
     lines = [(row, type_of(row), getattr(row, "provisioning", None)) for row in page]
-    context = {"page": page, "lines": lines, "q": words, "removed": request.session.get(REMOVED)}
+    context = {"page": page, "lines": lines, "q": words, "removed": _removed(request)}
     return render(request, "devices/overview.html", context)
 
 
@@ -98,14 +99,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("devices:device", pk=pk)
-    request.session[REMOVED] = {"name": name, "kept": kept}
+    request.session[REMOVED] = {"name": name, "kept": kept, "until": timezone.now().timestamp() + UNDO_SECONDS}
     return redirect("devices:list")
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Bring back what was removed last."""
-    company, removed = access_company(request), request.session.pop(REMOVED, None)
+    company, removed = access_company(request), _removed(request)
+    request.session.pop(REMOVED, None)
     if removed is None:
         return redirect("devices:list")
     try:
@@ -152,3 +154,12 @@ def _provisioned(shown: Device, row: Provisioning | None) -> dict[str, Any]:
 
 def _by(request: HttpRequest) -> By:
     return By(access_account(request), where(request))
+
+
+def _removed(request: HttpRequest) -> dict[str, Any] | None:
+    """What may still be brought back; forgotten once its time is over."""
+    removed: dict[str, Any] | None = request.session.get(REMOVED)
+    if removed and removed["until"] < timezone.now().timestamp():
+        del request.session[REMOVED]
+        return None
+    return removed

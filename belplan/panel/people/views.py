@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -20,6 +22,7 @@ from belplan.panel.people.search import found
 
 PAGE = 50  # people
 REMOVED = "person_removed"  # in the session: who was removed last, to be brought back
+UNDO_SECONDS = 600  # how long the list offers to bring it back
 
 
 @require_safe
@@ -27,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Everybody of the company, or those who match."""
     company, words = access_company(request), request.GET.get("q", "").strip()[:100]
     page = Paginator(found(company, words), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "q": words, "removed": request.session.get(REMOVED)}
+    context = {"page": page, "q": words, "removed": _removed(request)}
     return render(request, "people/overview.html", context)
 
 
@@ -54,14 +57,15 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("people:edit", pk=pk)
-    request.session[REMOVED] = {"name": name, "kept": kept}
+    request.session[REMOVED] = {"name": name, "kept": kept, "until": timezone.now().timestamp() + UNDO_SECONDS}
     return redirect("people:list")
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Bring back who was removed last."""
-    company, removed = access_company(request), request.session.pop(REMOVED, None)
+    company, removed = access_company(request), _removed(request)
+    request.session.pop(REMOVED, None)
     if removed is None:
         return redirect("people:list")
     try:
@@ -93,3 +97,12 @@ def _form(request: HttpRequest, person: Person) -> HttpResponse:
 
 def _by(request: HttpRequest) -> colleagues.By:
     return colleagues.By(access_account(request), where(request))
+
+
+def _removed(request: HttpRequest) -> dict[str, Any] | None:
+    """What may still be brought back; forgotten once its time is over."""
+    removed: dict[str, Any] | None = request.session.get(REMOVED)
+    if removed and removed["until"] < timezone.now().timestamp():
+        del request.session[REMOVED]
+        return None
+    return removed
