@@ -44,10 +44,41 @@ PIECE_SECONDS = 0.15
 
 
 @dataclass
-class CodeLine:
-    """The installation, and the two telephones that can be rung."""
+class Listener:
+    """Who understands what an installation reads out."""
 
     here: Environment
+
+    def prompt(self, language: str, name: str) -> Path:
+        """The file of one of the exchange's own sentences."""
+        return self.here.sounds / "prompts" / language / f"{name}.wav"
+
+    def understands(self, call: Call, language: str, sentence: str, digits: int) -> tuple[str, float]:
+        """The digits that follow a sentence in the recording, and the second of it at which the last one is over."""
+        assert call.heard
+        place = same_audio(call.heard, self.prompt(language, sentence))
+        assert place.score > HEARD, f"{sentence} was not heard: {place}"
+        at = place.starts_at + seconds_of(self.prompt(language, sentence))
+        heard = ""
+        for _ in range(digits):
+            digit, at = self._digit(call.heard, language, at)
+            heard += digit
+        return heard, at
+
+    def _digit(self, recording: Path, language: str, at: float) -> tuple[str, float]:
+        begins = max(0.0, at - SLACK)  # and ends before the next digit can begin
+        piece = at_telephone_rate(recording)[round(begins * RATE) : round((at + DIGIT_SECONDS - SLACK) * RATE)]
+        sounds = {str(d): at_telephone_rate(self.prompt(language, name_of(d))) for d in range(10)}
+        alike = {digit: likeness_in_pieces(piece, sound) for digit, sound in sounds.items()}
+        second, best = sorted(alike, key=lambda digit: alike[digit])[-2:]
+        assert alike[best] - alike[second] > CLEARLY, f"no digit can be understood at {at:.1f} s: {alike}"
+        return best, begins + best_place(piece, sounds[best]) / RATE + DIGIT_SECONDS
+
+
+@dataclass
+class CodeLine(Listener):
+    """The installation, and the two telephones that can be rung."""
+
     mobile: Telephone
     ann: Telephone
     folder: Path
@@ -93,31 +124,6 @@ class CodeLine:
 
     async def _ask(self, request: door.AnyRequest) -> door.Reply:
         return await asyncio.to_thread(door.ask, self.here.door, request)
-
-    def prompt(self, language: str, name: str) -> Path:
-        """The file of one of the exchange's own sentences."""
-        return self.here.sounds / "prompts" / language / f"{name}.wav"
-
-    def understands(self, call: Call, language: str, sentence: str, digits: int) -> tuple[str, float]:
-        """The digits that follow a sentence in the recording, and the second of it at which the last one is over."""
-        assert call.heard
-        place = same_audio(call.heard, self.prompt(language, sentence))
-        assert place.score > HEARD, f"{sentence} was not heard: {place}"
-        at = place.starts_at + seconds_of(self.prompt(language, sentence))
-        heard = ""
-        for _ in range(digits):
-            digit, at = self._digit(call.heard, language, at)
-            heard += digit
-        return heard, at
-
-    def _digit(self, recording: Path, language: str, at: float) -> tuple[str, float]:
-        begins = max(0.0, at - SLACK)  # and ends before the next digit can begin
-        piece = at_telephone_rate(recording)[round(begins * RATE) : round((at + DIGIT_SECONDS - SLACK) * RATE)]
-        sounds = {str(d): at_telephone_rate(self.prompt(language, name_of(d))) for d in range(10)}
-        alike = {digit: likeness_in_pieces(piece, sound) for digit, sound in sounds.items()}
-        second, best = sorted(alike, key=lambda digit: alike[digit])[-2:]
-        assert alike[best] - alike[second] > CLEARLY, f"no digit can be understood at {at:.1f} s: {alike}"
-        return best, begins + best_place(piece, sounds[best]) / RATE + DIGIT_SECONDS
 
 
 def a_delivery(code: str, language: str, **changes: Any) -> Delivery:
