@@ -49,7 +49,8 @@ class Results:
     def plain(self) -> dict[str, Any]:
         """As `--json` prints it: each figure by its key, and the spread of those that were measured several times."""
         values: dict[str, Any] = {figure.key: _json_number(figure.value) for figure in self.figures}
-        spread = {f.key: [f.low, f.high] for f in self.figures if f.low is not None and f.high is not None}
+        known = [(f.key, f.low, f.high) for f in self.figures if f.low is not None and f.high is not None]
+        spread = {key: [_json_number(low), _json_number(high)] for key, low, high in known}
         return {**values, "spread": spread, "notes": list(self.notes)}
 
 

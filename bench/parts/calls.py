@@ -30,7 +30,7 @@ class Form:
 
 
 LONG = Form(5, Climb(60, 1.15, 16, 4.0), 12.0, 60.0, 200, 8.0, together=False)
-QUICK = Form(1, Climb(70, 1.3, 9, 0.8), 2.5, 5.0, 24, 16.0, together=True)
+QUICK = Form(1, Climb(70, 1.3, 9, 0.7), 2.0, 5.0, 24, 16.0, together=True)
 
 
 @dataclass(frozen=True)
