@@ -126,6 +126,7 @@ def here(request: pytest.FixtureRequest) -> Iterator[OnDatabase]:
         try:
             began = it.types("up", "--background")
             assert began.returncode == 0, began.stdout + began.stderr
+            assert (it.data / "belplan.sqlite3").exists() == (request.param == "sqlite")
             it.arrange("operator")
             yield it
         finally:
