@@ -15,7 +15,7 @@ from tests.browser.post import NO_LINE, NOBODY
 PASSWORD = "regen op dinsdag"
 MOBILE = "32475112233"
 # One a story: limits count by account, and the stories run within an hour of each other.
-NEW = [f"3{at:02}" for at in range(1, 10)]  # without any factor
+NEW = [f"3{at:02}" for at in range(1, 11)]  # without any factor
 CALLED = [f"3{at}" for at in range(11, 20)]  # with a telephone
 
 

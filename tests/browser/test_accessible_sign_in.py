@@ -75,7 +75,7 @@ def test_a_code_that_is_coming_has_come_and_was_wrong(examined: Page, panel: Pan
 
 def test_setting_up_and_changing(examined: Page, panel: Panel, view: int) -> None:
     page = examined
-    give_password(page, f"{NEW[4 + view]}.bakker")
+    give_password(page, f"{NEW[5 + view]}.bakker")
     page.wait_for_url("**/set-up/")
     hold(page)
     page.get_by_role("link", name="Telefoonoproep").click()

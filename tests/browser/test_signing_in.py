@@ -82,6 +82,21 @@ def test_what_happens_is_told_to_screen_readers(page: Page, panel: Panel) -> Non
     expect(page.get_by_label("Code", exact=True)).to_have_attribute("aria-invalid", "true")
 
 
+def test_when_the_ring_is_empty_a_new_code_may_be_asked_for(page: Page, panel: Panel) -> None:
+    page.clock.install()
+    give_password(page, "305.bakker")
+    page.get_by_role("link", name="Telefoonoproep").click()
+    page.get_by_label("Telefoonnummer").fill("0475 11 55 05")
+    page.get_by_role("button", name="Bel me").click()
+    expect(page.locator(".ring")).to_be_visible()
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_text("Nog 10 seconden")).to_be_attached()
+    page.clock.fast_forward(10_000)
+    expect(page.get_by_text("Deze code geldt niet meer. Vraag een nieuwe code.")).to_be_visible()
+    expect(page.locator(".ring")).to_be_hidden()
+    expect(page.get_by_role("button", name="Code opnieuw verzenden")).to_be_enabled()
+
+
 def test_a_call_that_nobody_takes_and_one_that_cannot_be_made(page: Page, panel: Panel) -> None:
     give_password(page, "321.bakker")
     expect(page.get_by_text("Er nam niemand op.")).to_be_visible()
