@@ -90,7 +90,7 @@ def page(calls: QuerySet[CallRecord], after: str = "", size: int = PAGE) -> Page
         # The first condition alone bounds the walk through the index, which databases do not see in the second.
         calls = calls.filter(started__lte=started).filter(Q(started__lt=started) | Q(id__lt=row))
     keys = list(calls.values_list("pk", flat=True)[: size + 1])  # from the index alone; the rows are long
-    rows = CallRecord.everywhere.in_bulk(keys[:size])
+    rows = calls.in_bulk(keys[:size])
     found = [rows[key] for key in keys[:size] if key in rows]
     return Page(found, _key(found[-1]) if len(keys) > size and found else "")
 
