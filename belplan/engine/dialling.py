@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -97,6 +98,17 @@ def as_emergency(bare: str, country: str) -> str:
     number = normalise(bare, country)
     lines = (line for line in listed if len(line) > _LONGEST_SHORT)
     return next((line for line in lines if _e164(phonenumbers.parse(line, country)) == number), "")
+
+
+@cache
+def emergency_numbers(country: str) -> tuple[str, ...]:
+    """Everything that `as_emergency` takes for one, in digits as dialled."""
+    short = (str(number) for number in range(10, 1000))
+    listed = EMERGENCY.get(country, frozenset({"112"}))
+    lines = [line for line in listed if len(line) > _LONGEST_SHORT]
+    world = [_e164(phonenumbers.parse(line, country)) for line in lines]
+    known = {number for number in short if as_emergency(number, country)}
+    return tuple(sorted({*known, *listed, *world, *(f"00{number}" for number in world)}))
 
 
 def outside(number: str) -> Destination:

@@ -52,6 +52,12 @@ def create(new: NewCompany, *, who: str, origin: str) -> tuple[Company, accounts
     return company, sign_in
 
 
+def first_administrators() -> dict[int, int]:
+    """The person (primary key) of each company's first administrator, by the company's primary key."""
+    known = Account.objects.exclude(role=Role.USER).filter(person__isnull=False, is_active=True).order_by("-pk")
+    return dict(known.values_list("company_id", "person_id"))
+
+
 def served_by(account: Account) -> QuerySet[Company]:
     """All companies for the operator; for a reseller those that its company serves; else none."""
     if account.role == Role.OPERATOR:

@@ -23,6 +23,11 @@ def notify_engine(company: str) -> None:
     cast("Callable[[str], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company)
 
 
+def first_administrators() -> dict[int, int]:
+    """The person (primary key) who administers a company and was first to do so, by the company's primary key."""
+    return cast("Callable[[], dict[int, int]]", import_string(settings.BELPLAN_FIRST_ADMINISTRATORS))()
+
+
 def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
     """Hand all telephones, trunks and fallback routes of the platform to the switch. Raises AccountsNotWritten."""
     store = import_string(settings.BELPLAN_SWITCH_ACCOUNTS)

@@ -86,6 +86,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
+# Whose telephones ring for a plan without a fallback user.
+BELPLAN_FIRST_ADMINISTRATORS = "belplan.identity.companies.first_administrators"
 
 # Who brings a sign-in code to the person, by kind of factor (identity.factors.base.Delivery).
 BELPLAN_CODE_DELIVERERS: dict[str, str] = {

@@ -19,6 +19,16 @@ def _require(value: str, pattern: re.Pattern[str], what: str, allowed: str) -> N
 
 
 @dataclass(frozen=True, slots=True)
+class EmergencyLine:
+    """How a telephone's emergency calls leave while nobody steers the switch: the trunk, the number shown there, which
+    can be called back, and what counts as one, in digits as dialled."""
+
+    trunk: str
+    caller: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceAccount:
     """One telephone: its SIP user name, which is its account name too, and its secret.
 
@@ -30,6 +40,7 @@ class DeviceAccount:
     secret: str
     codecs: tuple[str, ...] = CODECS
     srtp: bool = False
+    emergency: EmergencyLine | None = None
 
     def __post_init__(self) -> None:
         _require(self.name, _NAME, "The account name", "a letter, then up to 63 letters, digits, dots, - or _")

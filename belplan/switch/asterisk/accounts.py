@@ -49,6 +49,7 @@ COLUMNS: dict[str, Row] = {
     },
     "ps_endpoint_id_ips": {"endpoint": "", "match": "", "srv_lookups": "no"},
     "fallbacks": {"dial": "", "language": "en"},
+    "emergencies": {"trunk": "", "caller": "", "numbers": ""},
     "ps_registrations": {
         "server_uri": "",
         "client_uri": "",
@@ -129,11 +130,15 @@ def _device_rows(device: DeviceAccount) -> dict[str, Row]:
     }
     if device.srtp:
         endpoint |= {"media_encryption": "sdes", "media_encryption_optimistic": "yes"}
-    return {
+    rows = {
         "ps_endpoints": endpoint,
         "ps_auths": {"username": device.name, "password": device.secret},
         "ps_aors": {"max_contacts": "1", "remove_existing": "yes"},
     }
+    if device.emergency:
+        line = device.emergency
+        rows["emergencies"] = {"trunk": line.trunk, "caller": line.caller, "numbers": "|".join(line.numbers)}
+    return rows
 
 
 def _trunk_rows(trunk: TrunkAccount) -> dict[str, Row]:

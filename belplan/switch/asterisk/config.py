@@ -120,7 +120,7 @@ def texts(config: SwitchConfig) -> dict[str, str]:
         "pjsip.conf": _pjsip_conf(config),
         "rtp.conf": _section("general", rtpstart=config.rtp_first, rtpend=config.rtp_last, strictrtp="yes"),
         "extconfig.conf": "[settings]\n"
-        + "".join(f"{table} => sqlite3,accounts\n" for table in (*TABLES.values(), FALLBACKS)),
+        + "".join(f"{table} => sqlite3,accounts\n" for table in (*TABLES.values(), *READ_BY_DIALPLAN)),
         "sorcery.conf": _sorcery_conf(),
         # A batch would leave a transaction open in which Asterisk never sees what was written after it began.
         "res_config_sqlite3.conf": _section("accounts", dbfile=config.accounts, requirements="warn", batch=0),
@@ -137,7 +137,7 @@ def texts(config: SwitchConfig) -> dict[str, str]:
     }
 
 
-FALLBACKS = "fallbacks"  # read by the dialplan: who rings while nobody steers
+READ_BY_DIALPLAN = ("fallbacks", "emergencies")  # while nobody steers: who rings, and where emergency calls leave
 
 # Which table holds what kind of object; the tables are written by belplan.switch.asterisk.accounts.
 TABLES = {

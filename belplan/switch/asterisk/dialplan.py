@@ -95,18 +95,26 @@ def _entry(context: str, role: str, app: str) -> str:
 
 
 def _fallback(sounds: Path) -> str:
-    """What a caller meets while nobody steers: told why, then the telephones that were named for this, if any."""
+    """What a caller meets while nobody steers: told why, then the telephones that were named for this, if any.
+
+    A telephone's emergency call goes out all the same.
+    """
     everybody = "&".join(str(sounds / language / FAULT_SOUND) for language in FAULT_LANGUAGES)
     in_language = f"{sounds}/${{language}}/{FAULT_SOUND}"
     # Without answering, as long as nobody does: the caller hears why and is charged nothing. Cause 42 is a 503: a
     # carrier may try elsewhere.
     return f"""[belplan-fallback]
-exten => _f!,1,Set(language=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},language)}})
+exten => _f!,1,Set(numbers=${{REALTIME_FIELD(emergencies,id,${{CHANNEL(endpoint)}},numbers)}})
+ same => n,GotoIf($[${{REGEX("^(${{numbers}})$" ${{EXTEN:1}})}}]?emergency)
+ same => n,Set(language=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},language)}})
  same => n,Set(telephones=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},dial)}})
  same => n,GotoIf($["${{telephones}}" = ""]?i,1)
  same => n,Progress()
  same => n,Playback({in_language},noanswer)
  same => n,Dial(${{telephones}},{FALLBACK_RING_SECONDS})
+ same => n,Hangup()
+ same => n(emergency),Set(CALLERID(all)=<${{REALTIME_FIELD(emergencies,id,${{CHANNEL(endpoint)}},caller)}}>)
+ same => n,Dial(PJSIP/${{EXTEN:1}}@${{REALTIME_FIELD(emergencies,id,${{CHANNEL(endpoint)}},trunk)}})
  same => n,Hangup()
 exten => i,1,Progress()
  same => n,Playback({everybody},noanswer)

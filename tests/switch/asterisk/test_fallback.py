@@ -9,7 +9,7 @@ import pytest
 
 from belplan.run.demo.listening import contains_tone, same_audio, write_tone
 from belplan.run.demo.telephone import Answer, SipAccount, Telephone
-from belplan.switch.accounts import DeviceAccount, FallbackRoute, TrunkAccount
+from belplan.switch.accounts import DeviceAccount, EmergencyLine, FallbackRoute, TrunkAccount
 from tests.phones.asterisk import CARRIER_ADDRESS, configuration, running_asterisk
 
 pytestmark = pytest.mark.phones
@@ -46,3 +46,35 @@ async def test_the_fallback_telephone_rings_and_two_people_talk(tmp_path: Path, 
             await call.hang_up()
         assert same_audio(mobile.heard, prompt).score > 0.6
         assert contains_tone(mobile.heard, 500)
+
+
+async def test_an_emergency_call_goes_out_all_the_same(tmp_path: Path) -> None:
+    config = configuration(tmp_path)
+    line = EmergencyLine(CARRIER.name, "3225805000", ("101", "112"))
+    desk_account = DeviceAccount("desk.acme", "secret", emergency=line)
+    with running_asterisk(config) as asterisk:
+        server = f"127.0.0.1:{config.sip_port}"
+        account = SipAccount(user=desk_account.name, secret=desk_account.secret, server=server)
+        async with (
+            Telephone.start(name="desk", folder=tmp_path, account=account) as desk,
+            Telephone.start(
+                name="centre", folder=tmp_path, address=CARRIER_ADDRESS, user="112", on_ring=Answer(0.5)
+            ) as centre,
+        ):
+            asterisk.accounts(
+                [desk_account],
+                [
+                    TrunkAccount(
+                        CARRIER.name,
+                        CARRIER_ADDRESS,
+                        port=int(centre.address.rpartition(":")[2]),
+                        addresses=(CARRIER_ADDRESS,),
+                    )
+                ],
+            )
+            await desk.registered()
+            call = await desk.dial(f"sip:112@{server}")
+            rung = await centre.rings()
+            assert rung.display.shown.number == "3225805000"
+            await call.answered()
+            await call.hang_up()
