@@ -49,6 +49,13 @@ def end_of(folder: Path, node: str) -> Position:
     return Position(last, segment_path(folder, node, last).stat().st_size) if last else START
 
 
+def written_since(folder: Path, node: str, since: float) -> Position:
+    """Where the first segment begins that was written to after this moment (seconds since the epoch); else the end."""
+    late = (n for n in numbers_of(folder, node) if segment_path(folder, node, n).stat().st_mtime >= since)
+    first = next(late, None)
+    return end_of(folder, node) if first is None else Position(first, 0)
+
+
 def read(folder: Path, node: str, position: Position = START) -> Iterator[tuple[CallEvent, Position]]:
     """Facts of a node after `position`, each with the position behind it. Raises OSError.
 

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from django.db import transaction
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, transaction
 
 from belplan.callevents import CallEvent, to_line
 from belplan.engine.journal_reader import Position, read
@@ -45,12 +45,46 @@ def take_in(folder: Path, node: str, listeners: Sequence[Listener] = ()) -> int:
         if not batch:
             return 0
         facts = [fact for fact, _ in batch]
-        store(facts)
-        for listener in listeners:
-            listener(facts)
+        try:
+            _take(facts, listeners)
+        except Exception as problem:
+            if _may_pass(problem):
+                raise
+            _take_each(facts, listeners, refused_file(folder, node))
         mark.segment, mark.offset = batch[-1][1]
         mark.save()
     return len(batch)
+
+
+def refused_file(folder: Path, node: str) -> Path:
+    """Where facts are kept that cannot be made a record of, a line each as in the journal, for whoever mends it."""
+    return folder / f"{node}.refused"
+
+
+def _take(facts: Sequence[CallEvent], listeners: Sequence[Listener]) -> None:
+    with transaction.atomic():
+        store(facts)
+        for listener in listeners:
+            listener(facts)
+
+
+def _take_each(facts: Sequence[CallEvent], listeners: Sequence[Listener], refused: Path) -> None:
+    """Call by call, so that one whose facts cannot be understood holds up none of the others."""
+    for call, own in _by_call(facts).items():
+        try:
+            _take(own, listeners)
+        except Exception as problem:
+            if _may_pass(problem):
+                raise
+            log.exception("Facts of call %s are put aside in %s: no record can be made of them.", call, refused)
+            with refused.open("ab") as file:
+                file.writelines(to_line(fact) + b"\n" for fact in own)
+
+
+def _may_pass(problem: Exception) -> bool:
+    """Whether the same facts may be taken in later: the database or the disk is at fault, not they."""
+    away = isinstance(problem, DatabaseError | InterfaceError | OSError)
+    return away and not isinstance(problem, DataError | IntegrityError)
 
 
 def taken_in(node: str) -> Position:
@@ -61,9 +95,7 @@ def taken_in(node: str) -> Position:
 
 def store(facts: Iterable[CallEvent]) -> None:
     """Add facts to the records of their calls; facts that are there already change nothing."""
-    by_call: dict[str, list[CallEvent]] = defaultdict(list)
-    for fact in facts:
-        by_call[fact.call].append(fact)
+    by_call = _by_call(facts)
     rows = {row.call: row for row in CallRecord.everywhere.filter(call__in=by_call)}
     companies = _companies({fact.company for facts in by_call.values() for fact in facts[:1]})
     changed = [
@@ -73,6 +105,13 @@ def store(facts: Iterable[CallEvent]) -> None:
     ]
     CallRecord.everywhere.bulk_create(changed, update_conflicts=True, unique_fields=["call"], update_fields=FOLDED)
     note_parties(changed)
+
+
+def _by_call(facts: Iterable[CallEvent]) -> dict[str, list[CallEvent]]:
+    by_call: dict[str, list[CallEvent]] = defaultdict(list)
+    for fact in facts:
+        by_call[fact.call].append(fact)
+    return by_call
 
 
 def note_parties(rows: Iterable[CallRecord]) -> None:

@@ -24,6 +24,8 @@ from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
 from belplan.switch.port import Switch
 
+LONGEST_CALL = 24 * 3600.0  # seconds; one that began earlier is not taken back by an engine that starts
+
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +48,9 @@ class EngineProcess:
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`."""
         self._engine.companies = companies.load(self._here.snapshots)
-        left = recovery.open_calls(fact for fact, _ in journal_reader.read(self._here.journal, self._here.node))
+        journal, node = self._here.journal, self._here.node
+        since = journal_reader.written_since(journal, node, time.time() - LONGEST_CALL)
+        left = recovery.open_calls(fact for fact, _ in journal_reader.read(journal, node, since))
         legs = await self._switch.start(self._engine.take, [leg for call in left for leg in call.legs])
         self._engine.take_back(left, legs)
         server = await door.open_door(self._here.door, self.carry_out)

@@ -16,7 +16,17 @@ import pytest
 
 from belplan.callevents import CallEnded, CallEvent, CallStarted, Direction, Outcome, phrase, to_line
 from belplan.engine.journal import Journal
-from belplan.engine.journal_reader import START, Position, end_of, nodes, numbers_of, read, remove_read, segment_path
+from belplan.engine.journal_reader import (
+    START,
+    Position,
+    end_of,
+    nodes,
+    numbers_of,
+    read,
+    remove_read,
+    segment_path,
+    written_since,
+)
 
 pytestmark = pytest.mark.fast
 real_disk = pytest.mark.asyncio(loop_factories=["real"])  # the journal's thread knows no virtual time
@@ -287,3 +297,15 @@ def test_a_killed_engine_loses_no_call_that_it_reported_done(tmp_path: Path) -> 
     done = [event.call for event, _ in read(tmp_path, "n1") if isinstance(event, CallEnded)]
     assert done[: len(reported)] == reported == [str(number) for number in range(len(reported))]
     assert len(list(tmp_path.iterdir())) > 5
+
+
+def test_an_engine_that_starts_reads_only_what_may_still_be_going_on(tmp_path: Path) -> None:
+    for call in ("old", "new"):
+        journal = Journal(tmp_path, "n1")
+        journal.append(started(call))
+        journal.close()
+    first = segment_path(tmp_path, "n1", numbers_of(tmp_path, "n1")[0])
+    os.utime(first, (1000.0, 1000.0))
+    assert calls(tmp_path, written_since(tmp_path, "n1", 900.0)) == ["old", "new"]
+    assert calls(tmp_path, written_since(tmp_path, "n1", 1100.0)) == ["new"]
+    assert calls(tmp_path, written_since(tmp_path, "n1", time.time() + 60)) == []

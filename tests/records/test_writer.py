@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from belplan.callevents import CallEvent
+from belplan.callevents import CallEvent, from_line
 from belplan.engine.journal_reader import end_of, numbers_of, segment_path
 from belplan.records import writer
-from belplan.records.fold import fold
+from belplan.records.fold import Record, fold
 from belplan.records.models import CallRecord, JournalPosition
 from belplan.records.writer import take_in, taken_in
 from belplan.tenancy.models import Company
@@ -145,3 +145,20 @@ def test_a_line_torn_by_a_crash_costs_no_other_call(company: Company, folder: Pa
     rows = {row.call: row for row in CallRecord.objects.for_company(company)}
     assert rows["node1-1"].ended is None
     assert rows["node1-2"].outcome == "hung_up"
+
+
+def test_a_call_that_no_record_can_be_made_of_holds_up_none_of_the_others(
+    company: Company, folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fold_all_but_one(facts: Sequence[CallEvent]) -> Record:
+        if facts[0].call == "node1-talk":
+            raise KeyError("seq")
+        return fold(facts)
+
+    monkeypatch.setattr(writer, "fold", fold_all_but_one)
+    write(after_hours(), talked(), given_up())
+    take_all(folder)
+    assert calls(company) == ["node1-gone", "node1-late"]
+    kept = [from_line(line).call for line in writer.refused_file(folder, "node1").read_bytes().splitlines()]
+    assert kept == ["node1-talk"] * len(talked().facts)
+    assert "put aside" in caplog.text
