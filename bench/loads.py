@@ -122,12 +122,14 @@ def _steps(exchange: Exchange, load: Bulk, marks: Sequence[tuple[float, float]],
     return steps
 
 
-async def steady(exchange: Exchange, rate: float, seconds: float) -> Steady:
+async def steady(
+    exchange: Exchange, rate: float, seconds: float, *, talk: float = TALK_SECONDS, with_sound: bool = False
+) -> Steady:
     """Calls at one speed for so long; what they cost until the last has ended."""
     calls = round(rate * seconds)
     before = exchange.cpu_seconds()
-    async with _callers(exchange, rate, calls, TALK_SECONDS) as load:
-        await load.done(seconds + TALK_SECONDS + SETTLE_SECONDS)
+    async with _callers(exchange, rate, calls, talk, with_sound=with_sound) as load:
+        await load.done(seconds + talk + SETTLE_SECONDS)
         await exchange.empty(SETTLE_SECONDS)
         cpu = _spent(before, exchange.cpu_seconds())
         return Steady(calls, load.totals()["successful"], cpu, list(_rang(exchange, load).values()))
