@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from belplan.callevents import Ending, Phrase
+from belplan.callevents import Ending, Phrase, phrase
 from belplan.callevents import Outcome as CallOutcome
 
 if TYPE_CHECKING:
@@ -27,6 +27,21 @@ STEPS = "steps"  # the name of the one branch that most components have
 def _(label: str) -> str:
     """Mark an English label for the catalogues; whoever shows it translates it."""
     return label
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """Options of which exactly one says something; a form asks the question, then for the one chosen."""
+
+    question: str
+    options: tuple[str, ...]
+
+    def problems(self, component: BaseModel) -> tuple[Phrase, ...]:
+        """What is wrong where none of them is given, or several are."""
+        if sum(getattr(component, option) not in (None, False) for option in self.options) == 1:
+            return ()
+        *some, last = self.options
+        return (phrase("choose exactly one of {some} and {last}", some=", ".join(some), last=last),)
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,7 @@ class Component(BaseModel):
     title: ClassVar[str]
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]]
     ends: ClassVar[bool] = False  # nothing after it ever runs
+    one_of: ClassVar[tuple[OneOf, ...]] = ()
 
     def branches(self) -> tuple[str, ...]:
         """The names of the branches that hold nested steps."""
@@ -164,7 +180,7 @@ class Component(BaseModel):
 
     def problems(self) -> tuple[Phrase, ...]:
         """What is wrong with these options beyond their types; each a sentence that says the mend."""
-        return ()
+        return tuple(problem for choice in self.one_of for problem in choice.problems(self))
 
     async def run(self, call: Call) -> Result:
         """Do this step for a call."""

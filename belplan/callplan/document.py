@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from belplan.callplan.catalogue import COMPONENTS
 from belplan.callplan.component import Component, Condition
-from belplan.callplan.options import ExternalNumber, Refers
+from belplan.callplan.options import ExternalNumber, Refers, Unit
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "components.md"
 HEAD = """# What call plans are made of
@@ -68,7 +68,7 @@ def _value(field: FieldInfo, told: dict[str, Any], component: type[Component]) -
     if refers := _refers(field):
         return _reference(refers)
     examples = "".join(f", such as `{json.dumps(one)}`" for one in told.get("examples", ())[:1])
-    return _kind(told) + examples
+    return _kind(told, _unit(field)) + examples
 
 
 def _reference(to: str) -> str:
@@ -77,11 +77,11 @@ def _reference(to: str) -> str:
     return "key of opening hours" if to == "hours" else f"key of a {to}"
 
 
-def _kind(told: dict[str, Any]) -> str:
+def _kind(told: dict[str, Any], unit: str = "") -> str:
     if "enum" in told:
         return "one of " + ", ".join(f"`{choice}`" for choice in told["enum"])
     if told["type"] == "integer":
-        return f"whole number from {told['minimum']} to {told['maximum']}"
+        return f"whole number{unit} from {told['minimum']} to {told['maximum']}"
     if json.dumps(told.get("pattern")) == EXTERNAL:
         return "number with its country code, such as `32467890123`"
     longest = f" of at most {told['maxLength']} characters" if "maxLength" in told else ""
@@ -92,6 +92,10 @@ def _refers(field: FieldInfo) -> str:
     """The kind of object that an option names, wherever in its type that is said."""
     found = [mark.to for mark in (*field.metadata, *_marks(field.annotation)) if isinstance(mark, Refers)]
     return found[0] if found else ""
+
+
+def _unit(field: FieldInfo) -> str:
+    return next((f" of {mark.of}" for mark in field.metadata if isinstance(mark, Unit)), "")
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

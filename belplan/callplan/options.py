@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from belplan.callevents import phrase
+from belplan.callplan.component import _
 from belplan.callplan.mends import Mend
 
 RefKind = Literal["user", "device", "plan", "hours", "sound", "member"]
@@ -24,6 +25,49 @@ class Refers:
     """Marks a string option as the key of another object of the same company."""
 
     to: RefKind
+
+
+@dataclass(frozen=True)
+class Words:
+    """Marks a choice with what people read for each of its values, as pairs."""
+
+    of: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Marks a text that callers hear, in the language that another option names."""
+
+    language: str = "language"
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Marks a string as a telephone number, or (`part`) as an extension or the beginning of a number."""
+
+    part: bool = False
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Marks a number with what it counts."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class OnlyWith:
+    """Marks an option that says nothing unless one of these others is given."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rings:
+    """Marks a ring order with the options that hold who rings and the seconds of each."""
+
+    members: str
+    seconds: str
 
 
 _UNSEEN = re.compile(
@@ -48,16 +92,19 @@ def _speakable(value: str) -> str:
 
 Line = Annotated[str, AfterValidator(_one_line)]  # shown on one line
 Prose = Annotated[str, AfterValidator(_speakable)]  # spoken; may have several lines
-UserRef = Annotated[str, Refers("user")]
-DeviceRef = Annotated[str, Refers("device")]
-PlanRef = Annotated[str, Refers("plan")]
-HoursRef = Annotated[str, Refers("hours")]
-SoundRef = Annotated[str, Refers("sound")]
+UserRef = Annotated[str, Field(min_length=1), Refers("user")]
+DeviceRef = Annotated[str, Field(min_length=1), Refers("device")]
+PlanRef = Annotated[str, Field(min_length=1), Refers("plan")]
+HoursRef = Annotated[str, Field(min_length=1), Refers("hours")]
+SoundRef = Annotated[str, Field(min_length=1), Refers("sound")]
 # "user/ann", "device/lobby" or an external number in digits with its country code (32467890123)
 Member = Annotated[str, Refers("member"), Field(pattern=r"^(user/.+|device/.+|[1-9][0-9]{6,14})$")]
-ExternalNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$")]  # country code first, no + or 00
-Seconds = Annotated[int, Field(ge=1, le=600)]
-Language = Literal["nl", "en", "fr", "de"]
+ExternalNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{6,14}$"), Digits()]  # country code first, no + or 00
+Seconds = Annotated[int, Field(ge=1, le=600), Unit(_("seconds"))]
+Language = Annotated[
+    Literal["nl", "en", "fr", "de"],
+    Words((("nl", _("Dutch")), ("en", _("English")), ("fr", _("French")), ("de", _("German")))),
+]
 
 
 class RingOrder(StrEnum):
@@ -67,3 +114,16 @@ class RingOrder(StrEnum):
     MEMORY_HUNT = "memory_hunt"  # always one more, the earlier ones keep ringing
     ROUND_ROBIN = "round_robin"  # one at a time, shuffled for each call
     CASCADE = "cascade"  # one by one, in the order given
+
+
+Order = Annotated[
+    RingOrder,
+    Words(
+        (
+            (RingOrder.RING_ALL, _("All at once")),
+            (RingOrder.MEMORY_HUNT, _("Always one more")),
+            (RingOrder.ROUND_ROBIN, _("In turn, shuffled")),
+            (RingOrder.CASCADE, _("One by one")),
+        )
+    ),
+]

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from belplan.callevents import Phrase, phrase
-from belplan.callplan.component import Call, Component, Enter, Result, SpokenText, _
-from belplan.callplan.options import Language, Prose, SoundRef
+from belplan.callplan.component import Call, Component, Enter, OneOf, Result, SpokenText, _
+from belplan.callplan.options import Language, OnlyWith, Prose, SoundRef, Spoken
 
 _SHOWN = 80  # characters of a spoken text in the summary
 
@@ -20,10 +20,18 @@ class Announcement(Component):
     title: ClassVar[str] = _("Announcement")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "telling"
 
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(_("What does the caller hear?"), ("say", "sound")),)
+
     sound: SoundRef | None = Field(default=None, title=_("Sound"))
-    say: Annotated[Prose, Field(min_length=1, max_length=2000)] | None = Field(default=None, title=_("Text to speak"))
-    language: Language = Field(default="nl", title=_("Language of the text"))
-    answered: bool = Field(default=True, title=_("Answer the call first"))
+    say: Annotated[Prose, Field(min_length=1, max_length=2000), Spoken()] | None = Field(
+        default=None, title=_("Text to speak")
+    )
+    language: Annotated[Language, OnlyWith(("say",))] = Field(default="nl", title=_("Language of the text"))
+    answered: bool = Field(
+        default=True,
+        title=_("Answer the call first"),
+        description=_("The caller pays from then on. Otherwise it is heard before the call costs anything."),
+    )
 
     def texts(self) -> tuple[SpokenText, ...]:
         """The text, where it is one."""
@@ -35,15 +43,11 @@ class Announcement(Component):
         await call.play(spoken[0] if spoken else self.sound or "", answered=self.answered)
         return Enter(phrase("announcement played"))
 
-    def problems(self) -> tuple[Phrase, ...]:
-        """There must be one thing to hear."""
-        if (self.sound is None) == (self.say is None):
-            return (phrase("choose exactly one of sound and say"),)
-        return ()
-
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
+        if self.say is None and self.sound is None:
+            return phrase("Announcement, still to be chosen what is heard")
         if self.say is None:
-            return phrase("Play {sound}", sound=self.sound or "")
+            return phrase("Play {sound}", sound=self.sound)
         text = self.say if len(self.say) <= _SHOWN else f"{self.say[:_SHOWN]}..."
         return phrase('Say "{words}"', words=text)

@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from belplan.callevents import Phrase, phrase
-from belplan.callplan.component import Call, Condition, Verdict, _
+from belplan.callplan.component import Call, Condition, OneOf, Verdict, _
+from belplan.callplan.options import Digits
 
 # an extension, or (the beginning of) an external number: digits only, never 0 first
-Digits = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$", examples=["32475", "800"])]
+Number = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$", examples=["32475", "800"]), Digits(part=True)]
 
 
 class CallerCondition(Condition):
@@ -19,8 +20,12 @@ class CallerCondition(Condition):
     kind: ClassVar[str] = "caller_condition"
     title: ClassVar[str] = _("Caller condition")
 
-    equals: Digits | None = Field(default=None, title=_("The number is"))
-    starts_with: Digits | None = Field(default=None, title=_("The number starts with"))
+    one_of: ClassVar[tuple[OneOf, ...]] = (
+        OneOf(_("Which callers?"), ("starts_with", "equals", "anonymous", "in_phonebook")),
+    )
+
+    equals: Number | None = Field(default=None, title=_("The number is"))
+    starts_with: Number | None = Field(default=None, title=_("The number starts with"))
     anonymous: bool = Field(default=False, title=_("The number is withheld"))
     in_phonebook: bool = Field(default=False, title=_("The number is in the phonebook"))
 
@@ -34,15 +39,10 @@ class CallerCondition(Condition):
             return self._equals(call, self.equals)
         return self._starts_with(call, self.starts_with or "")
 
-    def problems(self) -> tuple[Phrase, ...]:
-        """Exactly one way to judge must be chosen."""
-        chosen = [self.equals is not None, self.starts_with is not None, self.anonymous, self.in_phonebook]
-        if sum(chosen) == 1:
-            return ()
-        return (phrase("choose exactly one of equals, starts_with, anonymous and in_phonebook"),)
-
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
+        if self.problems():
+            return phrase("If callers, still to be chosen, call")
         if self.anonymous:
             return phrase("If the caller withholds the number")
         if self.in_phonebook:

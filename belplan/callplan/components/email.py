@@ -22,6 +22,7 @@ class Email(Component):
         max_length=254,
         examples=["info@company.example"],
         title=_("Address"),
+        description=_("Gets the caller's number and name, the time and the number dialled."),
     )
 
     async def run(self, call: Call) -> Result:

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from belplan.callevents import Outcome, Phrase, phrase
-from belplan.callplan.component import STEPS, Call, Component, Ended, Enter, EnterPlan, Result, _
-from belplan.callplan.options import DeviceRef, ExternalNumber, Line, PlanRef, RingOrder, Seconds, UserRef
+from belplan.callplan.component import STEPS, Call, Component, Ended, Enter, EnterPlan, OneOf, Result, _
+from belplan.callplan.options import (
+    DeviceRef,
+    ExternalNumber,
+    Line,
+    OnlyWith,
+    PlanRef,
+    RingOrder,
+    Seconds,
+    UserRef,
+    Words,
+)
+
+_RINGING = OnlyWith(("user", "device", "external"))
+_OUTSIDE = OnlyWith(("external",))
+_SHOWN = Words((("company", _("A number of the company")), ("caller", _("The caller's own number"))))
 
 
 class Forward(Component):
@@ -21,14 +35,31 @@ class Forward(Component):
     title: ClassVar[str] = _("Forward")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "calling"
 
+    one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(_("Where to?"), ("user", "device", "plan", "external")),)
+
     device: DeviceRef | None = Field(default=None, title=_("Telephone"))
     user: UserRef | None = Field(default=None, title=_("Colleague"))
     plan: PlanRef | None = Field(default=None, title=_("Call plan"))
     external: ExternalNumber | None = Field(default=None, title=_("External number"))
-    timeout: Seconds = Field(default=20, title=_("Time-out in seconds"))
-    accept_key: bool = Field(default=False, title=_("Press 1 to accept"))
-    show_caller: Literal["company", "caller"] = Field(default="company", title=_("Number shown"))
-    label: Line = Field(default="", max_length=40, title=_("Label on the display"))
+    timeout: Annotated[Seconds, _RINGING] = Field(
+        default=20, title=_("Time-out"), description=_("Without answer the call goes on after so long.")
+    )
+    accept_key: Annotated[bool, _OUTSIDE] = Field(
+        default=False,
+        title=_("Press 1 to accept"),
+        description=_("Without it the mobile's own voicemail may take the call."),
+    )
+    show_caller: Annotated[Literal["company", "caller"], _SHOWN, _OUTSIDE] = Field(
+        default="company",
+        title=_("Number shown"),
+        description=_("The caller's own shows where your telephone line allows it; a withheld number stays hidden."),
+    )
+    label: Annotated[Line, _RINGING] = Field(
+        default="",
+        max_length=40,
+        title=_("Label on the display"),
+        description=_("Stands before the caller's name on the telephone that rings."),
+    )
 
     def branches(self) -> tuple[str, ...]:
         """Nothing comes after a forward to a plan."""
@@ -50,17 +81,16 @@ class Forward(Component):
 
     def problems(self) -> tuple[Phrase, ...]:
         """One place to go to; what only concerns numbers outside stands with such a number."""
-        found: list[Phrase] = []
-        if sum(place is not None for place in (self.device, self.user, self.plan, self.external)) != 1:
-            found.append(phrase("choose exactly one of device, user, plan and external"))
-        elif self.external is None and self.accept_key:
-            found.append(phrase("accept_key is only for an external number: leave it out"))
-        elif self.external is None and self.show_caller == "caller":
-            found.append(phrase("show_caller is only for an external number: leave it out"))
-        return tuple(found)
+        if (wrong := super().problems()) or self.external is not None:
+            return wrong
+        outside = {"accept_key": self.accept_key, "show_caller": self.show_caller == "caller"}
+        text = "{option} is only for an external number: leave it out"
+        return tuple(phrase(text, option=option) for option, given in outside.items() if given)
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
+        if super().problems():
+            return phrase("Forward, still to be chosen where to")
         if self.plan is not None:
             return phrase("Forward to the plan {plan}", plan=self.plan)
         return phrase("Forward to {party}, {seconds} s", party=self._member(), seconds=self.timeout)

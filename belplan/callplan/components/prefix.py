@@ -18,7 +18,7 @@ class Prefix(Component):
     title: ClassVar[str] = _("Prefix")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "telling"
 
-    text: Line = Field(min_length=1, max_length=20, title=_("Text on the display"))
+    text: Line = Field(min_length=1, max_length=20, examples=["WR:"], title=_("Text on the display"))
 
     async def run(self, call: Call) -> Result:
         """Set it and go on at once."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from belplan.callevents import Outcome, Phrase, phrase
 from belplan.callplan.component import Call, Component, Ended, Enter, Result, _
-from belplan.callplan.options import Member, RingOrder, Seconds
+from belplan.callplan.options import Line, Member, Order, RingOrder, Rings, Seconds
 
 _SUMMARIES = {
     RingOrder.RING_ALL: phrase("all at once"),
@@ -25,12 +25,25 @@ class RingGroup(Component):
     title: ClassVar[str] = _("Ring group")
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]] = "calling"
 
+    name: Line = Field(
+        default="",
+        max_length=40,
+        examples=["Support"],
+        title=_("Name of the group"),
+        description=_("For the plan's readers; without a name they read the members."),
+    )
     members: tuple[Member, ...] = Field(
         max_length=100, examples=["user/ann", "device/lobby", "32467890123"], title=_("Members")
     )
-    order: RingOrder = Field(default=RingOrder.RING_ALL, title=_("Ring order"))
-    timeout: Seconds = Field(default=20, title=_("Time-out in seconds"))
-    accept_key: bool = Field(default=True, title=_("External members press 1 to accept"))
+    order: Annotated[Order, Rings("members", "timeout")] = Field(default=RingOrder.RING_ALL, title=_("Ring order"))
+    timeout: Seconds = Field(
+        default=20, title=_("Time-out"), description=_("Where members ring one after another, each has so long.")
+    )
+    accept_key: bool = Field(
+        default=True,
+        title=_("External members press 1 to accept"),
+        description=_("Without it a mobile's own voicemail may take the call."),
+    )
 
     async def run(self, call: Call) -> Result:
         """Ring; the call ends with the talk, if there was one."""
@@ -45,10 +58,12 @@ class RingGroup(Component):
         return tuple(phrase("{member} is in the group twice: leave it out once", member=member) for member in twice)
 
     def summary(self) -> Phrase:
-        """This step as one plain sentence."""
-        return phrase(
-            "Ring {members}: {order}, {seconds} s",
-            members=", ".join(self.members),
-            order=_SUMMARIES[self.order],
-            seconds=self.timeout,
-        )
+        """This step as one plain sentence; with one member the order says nothing."""
+        who, order = ", ".join(self.members), _SUMMARIES[self.order]
+        if not self.members:
+            return phrase("Ring a group without members")
+        if self.name:
+            return phrase("Ring {group}: {order}, {seconds} s", group=self.name, order=order, seconds=self.timeout)
+        if len(self.members) == 1:
+            return phrase("Ring {members}, {seconds} s", members=who, seconds=self.timeout)
+        return phrase("Ring {members}: {order}, {seconds} s", members=who, order=order, seconds=self.timeout)

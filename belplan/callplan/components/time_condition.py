@@ -25,4 +25,4 @@ class TimeCondition(Condition):
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
-        return phrase("During {hours}", hours=self.hours)
+        return phrase("During {opening}", opening=self.hours)

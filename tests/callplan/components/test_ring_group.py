@@ -38,3 +38,7 @@ def test_a_member_stands_in_it_once() -> None:
 
 def test_it_says_who_rings_and_how() -> None:
     assert str(GROUP.summary()) == "Ring user/ann, 32467890123: always one more, 15 s"
+    named = GROUP.model_copy(update={"name": "Support"})
+    assert str(named.summary()) == "Ring Support: always one more, 15 s"
+    assert str(RingGroup(members=("user/ann",)).summary()) == "Ring user/ann, 20 s"
+    assert str(RingGroup(members=()).summary()) == "Ring a group without members"
