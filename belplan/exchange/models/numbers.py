@@ -56,8 +56,16 @@ class PhonebookEntry(TenantModel):
 
     taken_once = ("number",)
 
+    class Kind(models.TextChoices):
+        """Which of somebody's telephones it is: who has several numbers stands here with each of them."""
+
+        WORK = "work", _("work")
+        MOBILE = "mobile", _("mobile")
+        HOME = "home", _("home")
+
     number = models.CharField(_("number"), max_length=15, validators=[validate_external])
     name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering: ClassVar[list[str]] = ["name"]
