@@ -1,0 +1,1 @@
+"""Editing drafts, on the pure tree."""
