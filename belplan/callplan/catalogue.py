@@ -10,6 +10,7 @@ from belplan.callplan.components.caller_condition import CallerCondition
 from belplan.callplan.components.email import Email
 from belplan.callplan.components.forward import Forward
 from belplan.callplan.components.hang_up import HangUp
+from belplan.callplan.components.menu import Menu
 from belplan.callplan.components.prefix import Prefix
 from belplan.callplan.components.ring_group import RingGroup
 from belplan.callplan.components.time_condition import TimeCondition
@@ -17,6 +18,7 @@ from belplan.callplan.components.time_condition import TimeCondition
 COMPONENTS: tuple[type[Component], ...] = (
     TimeCondition,
     CallerCondition,
+    Menu,
     RingGroup,
     Forward,
     Announcement,

@@ -17,6 +17,7 @@ _NO_SUCH: Mapping[RefKind, Phrase] = {
     "device": phrase("a device"),
     "plan": phrase("a call plan"),
     "hours": phrase("opening hours"),
+    "menu": phrase("a menu"),
     "sound": phrase("a sound"),
 }
 
@@ -32,6 +33,7 @@ def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[
         *_references(plan, directory),
         *_fallback(plan, directory),
         *_hours(plan, directory),
+        *_menus(plan, directory),
         *_reach(plan),
         *_diversions(plan.diversions),
         *_loop(plan, plans),
@@ -66,6 +68,7 @@ def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:
         "device": set(directory.devices),
         "plan": {*directory.plans, plan.key},
         "hours": set(directory.hours),
+        "menu": set(directory.menus),
         "sound": set(directory.sounds),
     }
 
@@ -88,6 +91,15 @@ def _hours(plan: Plan, directory: Directory) -> Iterator[Finding]:
             hours = directory.hours.get(reference.key) if reference.kind == "hours" else None
             if hours is not None and all(entry.closed for entry in hours.entries):
                 text = phrase("the opening hours '{key}' are never open: add times to them", key=reference.key)
+                yield Finding(place, reference.option, text)
+
+
+def _menus(plan: Plan, directory: Directory) -> Iterator[Finding]:
+    for place, step in walk_plan(plan):
+        for reference in references(step.component):
+            menu = directory.menus.get(reference.key) if reference.kind == "menu" else None
+            if menu is not None and menu.sound and menu.sound not in directory.sounds:
+                text = phrase("the sound of the menu '{key}' is gone: choose another there", key=reference.key)
                 yield Finding(place, reference.option, text)
 
 

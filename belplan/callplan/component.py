@@ -19,6 +19,7 @@ from belplan.callevents import Outcome as CallOutcome
 
 if TYPE_CHECKING:
     from belplan.callplan.hours import Hours
+    from belplan.callplan.menu_settings import MenuSettings
     from belplan.callplan.options import RingOrder
 
 STEPS = "steps"  # the name of the one branch that most components have
@@ -126,6 +127,12 @@ class Call(Protocol):
     def hours(self, key: str) -> Hours:
         """Opening hours, frozen as they were when the plan was published."""
 
+    def menu(self, key: str) -> MenuSettings:
+        """A menu, frozen as it was when the plan was published."""
+
+    def party_of(self, number: str) -> str:
+        """Who has this internal number: "user/ann", "plan/main", or empty where nobody has."""
+
     def in_phonebook(self, number: str) -> bool:
         """Whether the company knows this number."""
 
@@ -134,6 +141,12 @@ class Call(Protocol):
 
     async def play(self, sound: str, *, answered: bool = True) -> None:
         """Play a sound of the plan (a SoundRef, or a SpokenText's key) to its end; answer the call before if asked."""
+
+    async def ask(self, sound: str, seconds: float, most: int = 1) -> str:
+        """Play a sound of the plan, answering before, until a key is pressed; the keys, or empty when none was.
+
+        After its end the first key is waited for `seconds`, each of the following ones, up to `most`, for a moment.
+        """
 
     async def ring(
         self,

@@ -11,6 +11,7 @@ from belplan.callplan.component import STEPS, Component
 
 if TYPE_CHECKING:
     from belplan.callplan.hours import Hours
+    from belplan.callplan.menu_settings import MenuSettings
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Library:
 
     hours: Mapping[str, Hours] = field(default_factory=dict)
     sounds: Mapping[str, SoundFile] = field(default_factory=dict)  # by sound key, or SpokenText.key
+    menus: Mapping[str, MenuSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Directory:
     plans: Mapping[str, str]
     hours: Mapping[str, Hours]
     sounds: Mapping[str, SoundFile]
+    menus: Mapping[str, MenuSettings] = field(default_factory=dict)
 
 
 class PlanError(Exception):

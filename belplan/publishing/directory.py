@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from belplan.callplan.plan import Directory, SoundFile
-from belplan.exchange.models import Device, DraftPlan, Hours, Person, Sound
+from belplan.exchange.models import Device, DraftPlan, Hours, Menu, Person, Sound
 from belplan.tenancy.models import Company
 
 
@@ -14,5 +14,6 @@ def directory_of(company: Company) -> Directory:
         devices=dict(Device.objects.for_company(company).values_list("key", "name")),
         plans=dict(DraftPlan.objects.for_company(company).values_list("key", "name")),
         hours={hours.key: hours.contents() for hours in Hours.objects.for_company(company)},
+        menus={menu.key: menu.contents() for menu in Menu.objects.for_company(company)},
         sounds={s.key: SoundFile(s.file, s.seconds) for s in Sound.objects.for_company(company)},
     )

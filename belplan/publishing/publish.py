@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def _refuse(findings: tuple[Finding, ...]) -> None:
 def _speak(company: Company, plan: Plan) -> dict[str, SoundFile]:
     """Every text of the plan as a sound file, before anything is locked: speaking takes its time."""
     try:
-        return {text.key: _spoken(company, text) for text in spoken_texts(plan)}
+        return {text.key: _spoken(company, text) for text in spoken_texts(plan, directory_of(company).menus)}
     except SpeechError as error:
         raise PublishError(error.text) from error
     except OSError as error:
@@ -89,11 +89,20 @@ def _in_one_go(company: Company, work: Callable[[Company], int]) -> int:
 
 
 def _put_in_force(company: Company, plan: Plan, spoken: dict[str, SoundFile], by: By) -> int:
+    version = store_version(company, plan, spoken, by)
+    write_within(company)
+    return version
+
+
+def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile], by: By) -> int:
+    """Check a plan and store it as its next version, within `whole_or_not`; the snapshot is still to be written.
+
+    Raises PlanError.
+    """
     versions = PublishedPlanRow.objects.for_company(company).filter(key=plan.key)
     version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
     published = compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
     _store(company, published, by)
-    write_within(company)
     return version
 
 
@@ -104,7 +113,7 @@ def _store(company: Company, published: PublishedPlan, by: By) -> None:
         key=data["key"],
         version=data["version"],
         tree=data["tree"],
-        library={"hours": data["hours"], "sounds": data["sounds"]},
+        library={part: data[part] for part in ("hours", "sounds", "menus")},
         by=by.who,
         note=by.note,
     ).store()

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from belplan.callplan import hours as callplan_hours
 from belplan.callplan.mends import findings_of
+from belplan.callplan.menu_settings import MenuSettings
+from belplan.callplan.overlaps import overlaps
 from belplan.exchange.models.named import Named
 
 
@@ -36,9 +38,34 @@ class Hours(Named):
         if not isinstance(self.data, dict):
             raise ValidationError({"data": _("Write the hours as entries, each with days or a date.")})
         try:
-            self.contents()
+            contents = self.contents()
         except pydantic.ValidationError as error:
             found = findings_of(error, "", callplan_hours.Hours, self.company.country)
+            raise ValidationError({"data": [str(finding) for finding in found]}) from error
+        if lying_over := overlaps(contents):
+            raise ValidationError({"data": [str(overlap.text) for overlap in lying_over]})
+
+
+class Menu(Named):
+    """A menu: what is asked and how long one waits. `data` is its text form without key and name."""
+
+    data: models.JSONField[Any, Any] = models.JSONField(_("menu"))
+
+    def text_form(self) -> dict[str, Any]:
+        """The whole of it as plain data, as callplan reads it."""
+        return {**self.data, "key": self.key, "name": self.name}
+
+    def contents(self) -> MenuSettings:
+        """What calls are asked by. Raises pydantic.ValidationError for data that were never checked."""
+        return MenuSettings.model_validate(self.text_form())
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field."""
+        super().clean()
+        try:
+            self.contents()
+        except pydantic.ValidationError as error:
+            found = findings_of(error, "", MenuSettings, self.company.country)
             raise ValidationError({"data": [str(finding) for finding in found]}) from error
 
 
