@@ -16,7 +16,9 @@ pytestmark = pytest.mark.fast
 
 ASKS = "Druk 1 voor verkoop, druk 2 voor hulp."
 ASKING_SECONDS = 6.0
-ANSWERS: dict[Address, Telephone] = {DeviceAddress(f"{who}.demo"): Telephone(answers_after=2, talks=10) for who in ("ann", "bart")}
+ANSWERS: dict[Address, Telephone] = {
+    DeviceAddress(f"{who}.demo"): Telephone(answers_after=2, talks=10) for who in ("ann", "bart")
+}
 
 
 def exchange(**menu: Any) -> Exchange:
