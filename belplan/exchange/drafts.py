@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from belplan.callplan.editing.tree import replaced
 from belplan.callplan.plan import Plan
 from belplan.callplan.textform import plan_data
 from belplan.exchange.models import DraftPlan, Number, Person
@@ -23,14 +26,16 @@ def store_draft(company: Company, plan: Plan) -> DraftPlan:
         draft = draft or DraftPlan(company=company, key=plan.key)
         draft.name, draft.internal = plan.name, plan.internal
         draft.fallback = Person.objects.for_company(company).filter(key=plan.fallback).first()
-        draft.tree = {part: data[part] for part in ("diversions", "steps") if part in data}
+        steps: dict[str, Any] = {part: data[part] for part in ("diversions", "steps") if part in data}
+        draft.tree = replaced(draft.tree, steps)
         draft.edits += 1
         draft.store()
-        _link(draft, plan.numbers)
+        link_numbers(draft, plan.numbers)
     return draft
 
 
-def _link(draft: DraftPlan, wanted: tuple[str, ...]) -> None:
+def link_numbers(draft: DraftPlan, wanted: tuple[str, ...]) -> None:
+    """Let exactly these numbers of the company lead to the plan. Raises ValidationError, on `numbers`."""
     numbers = Number.objects.for_company(draft.company)
     numbers.filter(plan=draft).exclude(digits__in=wanted).update(plan=None)
     for digits in wanted:

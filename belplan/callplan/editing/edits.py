@@ -108,7 +108,7 @@ def edit_data(edit: Edit) -> dict[str, Any]:
 
 def read_edit(data: object) -> AnyEdit:
     """An edit of plain data. Raises msgspec.ValidationError."""
-    return msgspec.convert(data, AnyEdit)
+    return cast("AnyEdit", msgspec.convert(data, AnyEdit))
 
 
 def apply(tree: Tree, edit: Edit) -> tuple[Tree, AnyEdit]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from belplan.callplan.editing.tree import plain
 from belplan.exchange.models.internal import Dialled
 from belplan.exchange.models.named import Named
 from belplan.exchange.models.people import Person
@@ -21,8 +22,9 @@ def no_steps() -> dict[str, Any]:
 class DraftPlan(Named, Dialled):
     """A call plan in the making.
 
-    `tree` holds its steps and diversions in the text form. Its name and its numbers stand in columns, and act at once
-    where a published version exists: the published tree gets them from here (see `text_form`).
+    `tree` holds its steps and diversions in the text form, with ids once it was edited (see callplan.editing.tree).
+    Its name and its numbers stand in columns, and act at once where a published version exists: the published tree
+    gets them from here (see `text_form`).
     """
 
     internal_field = "internal"
@@ -52,7 +54,7 @@ class DraftPlan(Named, Dialled):
 
     def text_form(self) -> dict[str, Any]:
         """The whole plan as plain data, as `belplan plan export` writes it and callplan reads it."""
-        return {**self.heading(), **self.tree}
+        return {**self.heading(), **plain(self.tree)}
 
     def heading(self) -> dict[str, Any]:
         """The part of the text form that acts without publishing: key, name and numbers."""
