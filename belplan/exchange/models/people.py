@@ -34,6 +34,7 @@ class Person(Named, Dialled):
         verbose_name=_("outgoing number"),
     )
     anonymous = models.BooleanField(_("call anonymously"), default=False)
+    photo = models.CharField(max_length=40, blank=True)  # name of a file: exchange.photos
 
     class Meta(Named.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
