@@ -31,3 +31,42 @@ class PublishedPlanRow(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+
+class Scenario(TenantModel):
+    """A call that is tried before each version of a plan. `case` is scenarios.Case, `wanted` scenarios.Told as data."""
+
+    key = models.CharField(_("call plan"), max_length=64)
+    name = models.CharField(_("name"), max_length=100)
+    case: models.JSONField[Any, Any] = models.JSONField(_("call"))
+    wanted: models.JSONField[Any, Any] = models.JSONField(_("how it should go"))
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar[list[str]] = ["key", "name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "key", "name"], name="scenario_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlannedPublication(TenantModel):
+    """A draft that is put in force later. `tree` is its whole text form as it was when planned."""
+
+    key = models.CharField(_("call plan"), max_length=64)
+    at = models.DateTimeField(_("when"))
+    tree: models.JSONField[Any, Any] = models.JSONField(_("steps"))
+    by = models.CharField(_("planned by"), max_length=150)
+    origin = models.CharField(_("from where"), max_length=100)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    problem = models.TextField(_("why it did not succeed"), blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering: ClassVar[list[str]] = ["at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["company", "key"], name="planned_publication_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.at:%Y-%m-%d %H:%M}"

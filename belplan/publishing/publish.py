@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,12 +15,20 @@ from django.db.models import Max
 from belplan.callplan.component import SpokenText
 from belplan.callplan.plan import Finding, Plan, PlanError, PublishedPlan, SoundFile
 from belplan.callplan.published import compile_plan, published_data, spoken_texts
+from belplan.callplan.textform import read_plan
 from belplan.exchange.drafts import store_draft
-from belplan.publishing import hooks
-from belplan.publishing.checking import check_draft, check_plan, other_plans, read_draft
+from belplan.publishing import hooks, scenarios
+from belplan.publishing.checking import check_draft, check_plan, find_draft, other_plans, read_draft
 from belplan.publishing.directory import directory_of
 from belplan.publishing.models import PublishedPlanRow
-from belplan.publishing.problems import PublishError, field_findings, not_ready, not_stored
+from belplan.publishing.problems import (
+    PublishError,
+    field_findings,
+    no_such_version,
+    not_ready,
+    not_stored,
+    scenarios_broken,
+)
 from belplan.publishing.snapshots import whole_or_not, write_within
 from belplan.speech.sounds import SpeechError
 from belplan.tenancy.models import Company, note_change
@@ -32,6 +41,7 @@ class By:
     who: str
     origin: str
     note: str = ""
+    accepts: bool = False  # that saved scenarios go otherwise from now on
 
 
 def publish(company: Company, key: str, by: By) -> int:
@@ -51,6 +61,38 @@ def publish_plan(company: Company, plan: Plan, by: By) -> int:
         return _put_in_force(now, plan, spoken, by)
 
     return _in_one_go(company, work)
+
+
+def publish_tree(company: Company, key: str, text_form: Mapping[str, Any], by: By) -> int:
+    """Publish a plan as it was written down earlier, under the name and numbers of today; the draft stays as it is.
+
+    Raises PublishError with nothing changed.
+    """
+    plan = _as_written(company, key, text_form)
+    spoken = _speak(company, plan)
+    return _in_one_go(company, lambda now: _put_in_force(now, plan, spoken, by))
+
+
+def roll_back(company: Company, key: str, version: int, by: By) -> int:
+    """Publish an earlier version again, as draft and as the next version. Raises PublishError with nothing changed."""
+    row = PublishedPlanRow.objects.for_company(company).filter(key=key, version=version).first()
+    if row is None:
+        raise no_such_version(key, version)
+    return publish_plan(company, _as_written(company, key, row.tree), by)
+
+
+def ready_to_publish(company: Company, key: str) -> None:
+    """Raises PublishError, with its findings, where a draft cannot be published as it stands."""
+    _refuse(check_draft(company, key))
+
+
+def _as_written(company: Company, key: str, text_form: Mapping[str, Any]) -> Plan:
+    draft = find_draft(company, key)
+    steps = {part: text_form[part] for part in ("steps", "diversions") if part in text_form}
+    try:
+        return read_plan({**draft.heading(), **steps}, company.country)
+    except PlanError as error:
+        raise not_ready(error.findings) from error
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:
@@ -89,9 +131,14 @@ def _in_one_go(company: Company, work: Callable[[Company], int]) -> int:
 
 
 def _put_in_force(company: Company, plan: Plan, spoken: dict[str, SoundFile], by: By) -> int:
-    version = store_version(company, plan, spoken, by)
+    published = _next_version(company, plan, spoken)
+    if not by.accepts and (found := scenarios.broken(company, published)):
+        raise scenarios_broken(found)
+    _store(company, published, by)
+    if by.accepts:
+        scenarios.accept(company, published)
     write_within(company)
-    return version
+    return published.version
 
 
 def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile], by: By) -> int:
@@ -99,11 +146,15 @@ def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile],
 
     Raises PlanError.
     """
+    published = _next_version(company, plan, spoken)
+    _store(company, published, by)
+    return published.version
+
+
+def _next_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile]) -> PublishedPlan:
     versions = PublishedPlanRow.objects.for_company(company).filter(key=plan.key)
     version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
-    published = compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
-    _store(company, published, by)
-    return version
+    return compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
 
 
 def _store(company: Company, published: PublishedPlan, by: By) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,14 @@ class Telephone:
 UNREGISTERED = Telephone(registered=False)
 BUSY = Telephone(refuses=Ending.BUSY)
 NOBODY = Telephone()
+
+BY_NAME: Mapping[str, Telephone] = {
+    "nobody": NOBODY,
+    "answers": Telephone(answers_after=5),
+    "busy": BUSY,
+    "refuses": Telephone(refuses=Ending.REFUSED, refuses_after=3),
+    "away": UNREGISTERED,
+}  # as people choose them
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from belplan.callevents import Ending
 from belplan.exchange.models import InternalNumber, Number
 from belplan.exchange.numbering import normalise
+from belplan.exchange.readable import readable
 from belplan.panel.forms import PanelForm
-from belplan.panel.names import readable
-from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Telephone
+from belplan.switch.behaviour import BY_NAME, Telephone
 from belplan.tenancy.models import Company
 
-BEHAVIOURS: Mapping[str, tuple[Promise, Telephone]] = {
-    "nobody": (gettext_lazy("doesn't answer"), NOBODY),
-    "answers": (gettext_lazy("answers after 5 s"), Telephone(answers_after=5)),
-    "busy": (gettext_lazy("is busy"), BUSY),
-    "refuses": (gettext_lazy("refuses the call"), Telephone(refuses=Ending.REFUSED, refuses_after=3)),
-    "away": (gettext_lazy("is not registered"), UNREGISTERED),
-}
+BEHAVIOURS: Mapping[str, Promise] = {
+    "nobody": gettext_lazy("doesn't answer"),
+    "answers": gettext_lazy("answers after 5 s"),
+    "busy": gettext_lazy("is busy"),
+    "refuses": gettext_lazy("refuses the call"),
+    "away": gettext_lazy("is not registered"),
+}  # the words for switch.behaviour.BY_NAME
 MINUTE = "%Y-%m-%dT%H:%M"  # what the browser's own date and time field reads and writes
 
 
@@ -95,7 +94,7 @@ class CallForm(PanelForm):
 
     def answers(self) -> dict[str, Telephone]:
         """What each party does when their telephone rings."""
-        return {party: BEHAVIOURS[self.cleaned_data[party] or "nobody"][1] for party, _name in self.parties}
+        return {party: BY_NAME[self.cleaned_data[party] or "nobody"] for party, _name in self.parties}
 
     def show_back(self) -> None:
         """Write the numbers as people read them, in place of what was pasted."""
@@ -110,7 +109,7 @@ class CallForm(PanelForm):
 
 
 def _behaviour_field(name: str) -> forms.ChoiceField:
-    choices = [(key, label) for key, (label, _telephone) in BEHAVIOURS.items()]
+    choices = list(BEHAVIOURS.items())
     widget = forms.Select(attrs={"class": "form-select"})
     return forms.ChoiceField(label=name, choices=choices, required=False, initial="nobody", widget=widget)
 
