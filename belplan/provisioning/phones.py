@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
+from django.utils.translation import override
 
-from belplan.exchange.models import Device, Person, PhonebookEntry
+from belplan.exchange.models import Device, DraftPlan, Person, PhonebookEntry
 from belplan.exchange.models.line_keys import LineKey
 from belplan.exchange.numbering import VOICEMAIL
 from belplan.exchange.readable import readable
@@ -51,21 +53,39 @@ def phone(device: Device, base: str, *, with_secret: bool) -> Phone:
         keys=tuple(_printable_key(key) for key in device.keys) or (LineKey("line"),),
         base=base,
         voicemail=VOICEMAIL,
-        contacts=lambda: contacts(company),
+        contacts=lambda: contacts(company, person.language if person else company.language),
     )
 
 
-def contacts(company: Company) -> Sequence[Contact]:
-    """The company's phonebook for its telephones: colleagues by internal number, then shared contacts, by name."""
+def contacts(company: Company, language: str) -> Sequence[Contact]:
+    """The company's phonebook for its telephones: colleagues and call plans by internal number, then shared contacts.
+
+    Each part is sorted by name. `language`: of the word behind a name that has several numbers.
+    """
+    with override(language):
+        return [*_people(company), *_plans(company), *_shared(company)]
+
+
+def _people(company: Company) -> Iterator[Contact]:
     people = Person.objects.for_company(company).exclude(extension="").order_by("name", "extension")
-    entries = PhonebookEntry.objects.for_company(company).order_by("name", "number")
-    return [
-        *(Contact(_printable(name), number) for name, number in people.values_list("name", "extension")),
-        *(
-            Contact(_printable(name), _dialled(number, company))
-            for name, number in entries.values_list("name", "number")
-        ),
-    ]
+    for name, number in people.values_list("name", "extension"):
+        yield Contact(_printable(name), number)
+
+
+def _plans(company: Company) -> Iterator[Contact]:
+    """By their internal number; one without, by the number that people outside dial."""
+    for plan in DraftPlan.objects.for_company(company).order_by("name").prefetch_related("numbers"):
+        number = plan.internal or next((_dialled(number.digits, company) for number in plan.numbers.all()), "")
+        if number:
+            yield Contact(_printable(plan.name), number)
+
+
+def _shared(company: Company) -> Iterator[Contact]:
+    rows = list(PhonebookEntry.objects.for_company(company).order_by("name", "number"))
+    times = Counter(row.name for row in rows)
+    for row in rows:
+        told = f"{row.name} ({row.get_kind_display()})" if row.kind and times[row.name] > 1 else row.name
+        yield Contact(_printable(told), _dialled(row.number, company))
 
 
 def company_base(company: Company) -> str:

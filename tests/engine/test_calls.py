@@ -276,3 +276,12 @@ async def test_a_number_that_is_not_ours_is_unreachable() -> None:
     exchange = Exchange(snapshot([{"hang_up": {}}]), {})
     await exchange.trunk_call(number="3229999999")
     assert exchange.ended.outcome is Outcome.UNREACHABLE
+
+
+async def test_a_known_caller_is_shown_by_name_at_every_telephone_and_told_in_the_record() -> None:
+    steps = [ring("ring_all"), {"hang_up": {}}]
+    exchange = Exchange(snapshot(steps, phonebook={"32475112233": "Wim Jacobs"}), phones(ann=Telephone(talks=5)))
+    await exchange.trunk_call()
+    shown = [m.detail for m in exchange.switch.timeline if m.what == "ringing" and m.leg.startswith("node1")]
+    assert shown == ["Wim Jacobs 32475112233"] * 3
+    assert next(fact.caller_name for fact in exchange.events if isinstance(fact, CallStarted)) == "Wim Jacobs"

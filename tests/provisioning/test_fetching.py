@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from belplan.provisioning.phones import company_base, device_base
 from belplan.run.environment import read
 from belplan.switch.accounts import DeviceAccount
 from belplan.tenancy.models import Company
-from tests.companies import make_device, make_person
+from tests.companies import make_device, make_number, make_person, make_plan
 from tests.provisioning.conftest import HOUR, START
 from tests.provisioning.telephone import MAC, Telephone
 from tests.publishing import lent
@@ -162,6 +163,24 @@ def test_the_phonebook_has_colleagues_and_shared_contacts(acme: Company, desk: D
     for expected in ("<Name>Ann</Name>", "<Telephone>202</Telephone>", "Wim &lt;&amp; co&gt;", "0475112233"):
         assert expected in text
     assert "<Telephone>0033142685300</Telephone>" in text
+
+
+def test_the_phonebook_has_plans_and_tells_several_numbers_of_one_name_apart(
+    acme: Company, desk: Device, telephone: Telephone
+) -> None:
+    make_plan(acme, "main", name="Helpdesk", internal="800")
+    make_number(acme, "3225805000", plan=make_plan(acme, "sales", name="Sales"))
+    make_plan(acme, "draft", name="Nobody can dial this")
+    for number, kind in (("0475112233", "mobile"), ("025805099", "work")):
+        PhonebookEntry(company=acme, number=number, name="Wim", kind=kind).store()
+    enable(desk, START)
+    text = telephone.text(company_base(acme), f"{MAC}-phonebook.xml", START)
+    found = re.findall(r"<Name>([^<]*)</Name>\s*<Telephone>([^<]*)</Telephone>", text)
+    assert found[-4:] == [
+        *(("Helpdesk", "800"), ("Sales", "025805000")),
+        *(("Wim (werk)", "025805099"), ("Wim (mobiel)", "0475112233")),
+    ]
+    assert "Nobody" not in text
 
 
 def test_a_phonebook_does_not_use_up_the_secret(acme: Company, desk: Device, telephone: Telephone) -> None:

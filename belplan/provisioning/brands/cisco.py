@@ -2,8 +2,9 @@
 
 Held against Cisco's "IP Phone Multiplatform Phones XML Reference Guide" (SIP_Transport_n_, Register_Expires_n_,
 Secure_Call_Option_n_, Extended_Function_n_, PSK_n), its "Provisioning Guide" for the 7800 and 8800 series ($MA, DHCP
-options 66, 160 and 159) and "Administration Guide" (fnc=dnd, fnc=xml, Daylight_Saving_Time_Rule). The languages of
-these telephones come in dictionaries of Cisco's that we do not have, so that their screens stay English.
+options 66, 160 and 159) and "Administration Guide" (fnc=dnd, fnc=xml, Daylight_Saving_Time_Rule), and against "Cisco
+Unified IP Phone Services Application Development Notes" (CiscoIPPhoneDirectory). The languages of these telephones come
+in dictionaries of Cisco's that we do not have, so that their screens stay English.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Fanvil desk telephones.
 
 Held against "Fanvil VoIP Auto Provision Standard" (DHCP options, $mac in the file's name, the digest of versions). The
-element names of the sysConf form could be seen only through others' templates: the models are untested.
+element names of the sysConf form and of the phonebook could be seen only through others' templates: the models are
+untested.
 """
 
 from __future__ import annotations

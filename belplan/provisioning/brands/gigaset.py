@@ -2,12 +2,14 @@
 
 Held against Gigaset's wiki (teamwork.gigaset.com/gigawiki): "SIP Multicast" and the parameter list of the N870 (the
 provisioning and nvm tags, product e2), "DHCP option 114 / 66" and "Redirection server" (%MACD), and "Configuration
-files" of the desk telephones, which read Snom's format. The parameters of SipProvider and SipAccount could be seen only
-through others' copies: the DECT systems are untested. A device here is one base with one handset's account.
+files" and "Local Phonebook - XML format" of the desk telephones, which read Snom's format, and "Central phone book" of
+the N610, N670 and N870 (its file and the CentralBook parameters). The parameters of SipProvider and SipAccount could be
+seen only through others' copies: the DECT systems are untested. A device here is one base with one handset's account.
 """
 
 from __future__ import annotations
 
+import itertools
 from xml.etree import ElementTree
 
 from belplan.provisioning.brand import REGISTRATION, Brand, DhcpOption, Feature, File, Model, Phone
@@ -16,6 +18,8 @@ from belplan.provisioning.texts import Settings, child, secret, xml
 
 _TRANSPORTS = {"udp": 1, "tcp": 2, "tls": 3}
 _TONES = {"BE": "Belgium", "NL": "Netherlands", "FR": "France", "DE": "Germany"}
+_NUMBERS = ("office1", "office2", "mobile1", "mobile2", "home1", "home2")
+_MOST = 2000  # entries that a base takes
 _DECT = ("n610", "n670", "n870")
 
 
@@ -69,24 +73,25 @@ def _local(phone: Phone) -> Settings:
 
 
 def _phonebook(phone: Phone) -> Settings:
+    """The central phonebook, which the base fetches as a whole once a day."""
     return {
-        "Netdir.1.Activated": 1,
-        "XMLDir.1.ProviderName": "Belplan",
-        "XMLDir.1.ServerURL": f"{phone.base}{phone.mac}-phonebook.xml",
+        "Netdir.21.Activated": 1,
+        "CentralBook.0.Name": "Belplan",
+        "CentralBook.0.ServerURL": f"{phone.base}{phone.mac}-phonebook.xml",
+        "CentralBook.0.DownloadTime": "05:00",
+        "CentralBook.0.StartWithList": 1,
     }
 
 
 def _directory(phone: Phone) -> str:
     if phone.model.key not in _DECT:
         return snom.directory(phone)
-    found = list(phone.contacts())
-    root = ElementTree.Element("list", response="get_list", type="pb", first="1", last=str(len(found)))
-    root.set("total", str(len(found)))
-    for place, contact in enumerate(found, start=1):
-        entry = child(root, "entry", id=place)
-        child(entry, "ln", contact.name)
-        child(entry, "nr", contact.number)
-    return xml(root)
+    root = ElementTree.Element("list")
+    for contact in itertools.islice(phone.contacts(), _MOST):
+        numbers = dict.fromkeys(_NUMBERS, "") | {"office1": contact.number}
+        child(root, "entry", surname=contact.name, name="", **numbers)
+    declaration, _, rest = xml(root).partition("\n")
+    return f"{declaration}\n<!DOCTYPE LocalDirectory>\n{rest}"
 
 
 GIGASET = Brand(

@@ -2,7 +2,8 @@
 
 Held against "Yealink SIP-T2 Series T4 Series T5 Series CP920 IP Phones Administrator Guide V84" (account.*, linekey.*,
 local_time.*, remote_phonebook.*, static.auto_provision.*) and "Yealink IP Phones Auto Provisioning Guide" (file names,
-DHCP options). Models that came later than that guide are untested.
+DHCP options). Models that came later than that guide are untested. The XML of a remote phonebook is described most
+fully by Matrix, who sells the same telephones ("SPARSH VP110 User Guide").
 """
 
 from __future__ import annotations
