@@ -1,7 +1,7 @@
-"""Frozen facts about calls, emitted as they happen; records, e-mails and live views all follow from these.
+"""Frozen facts about calls and live state, emitted as they happen; records, e-mails and live views follow from these.
 
 Times (`at`) are seconds since the epoch, UTC. A fact is identified by its call and its number within the call
-(`seq`, from 1), so that reading the journal twice changes nothing.
+(`seq`, from 1), so that reading the journal twice changes nothing. Facts about live state belong to no call.
 """
 
 from __future__ import annotations
@@ -148,8 +148,48 @@ class CallEnded(Event, frozen=True, kw_only=True):
     hung_up_by: Literal["caller", "callee", "exchange"]
 
 
+class StateFact(Event, frozen=True, kw_only=True):
+    """What a company's live state has become. It belongs to no call; of facts about the same, the last counts."""
+
+    call: str = ""
+    seq: int = 0
+
+
+class DiversionSwitched(StateFact, frozen=True, kw_only=True):
+    """A diversion of a plan, by the plan's key and the diversion's name, was switched on or off."""
+
+    plan: str
+    diversion: str
+    on: bool
+
+
+class SeatTaken(StateFact, frozen=True, kw_only=True):
+    """Somebody signed in at a telephone, by the keys of both; `user` is empty when it is its own user's again."""
+
+    device: str
+    user: str
+
+
+class DoNotDisturbSet(StateFact, frozen=True, kw_only=True):
+    """A user wants to be disturbed no more, or again."""
+
+    user: str
+    on: bool
+
+
+AnyStateFact = DiversionSwitched | SeatTaken | DoNotDisturbSet
+
 CallEvent = (
-    CallStarted | PlanEntered | StepEntered | Ringing | Answered | LegEnded | ReadOut | NotificationWanted | CallEnded
+    CallStarted
+    | PlanEntered
+    | StepEntered
+    | Ringing
+    | Answered
+    | LegEnded
+    | ReadOut
+    | NotificationWanted
+    | CallEnded
+    | AnyStateFact
 )
 
 _encoder = msgspec.json.Encoder()

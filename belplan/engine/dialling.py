@@ -9,7 +9,9 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from belplan.callevents import Phrase, phrase
+from belplan.engine import feature_codes
 from belplan.engine.companies import Company
+from belplan.engine.feature_codes import Feature
 from belplan.engine.snapshot import UserEntry
 
 # Always pass, whatever limits say: emergency services and the poison lines, as dialled in each country.
@@ -63,13 +65,21 @@ class ToOutside:
 
 
 @dataclass(frozen=True)
+class ToFeature:
+    """A code that arranges something; `shown` is what may be told of it."""
+
+    feature: Feature
+    shown: str
+
+
+@dataclass(frozen=True)
 class Refused:
     """Not a number that this company may call."""
 
     reason: Phrase
 
 
-Destination = ToUser | ToPlan | ToEmergency | ToOutside | Refused
+Destination = ToUser | ToPlan | ToEmergency | ToOutside | ToFeature | Refused
 
 
 def destination(company: Company, dialled: str) -> Destination:
@@ -77,6 +87,8 @@ def destination(company: Company, dialled: str) -> Destination:
     bare = digits(dialled)
     if emergency := as_emergency(bare, company.about.country):
         return ToEmergency(emergency)
+    if code := feature_codes.read(bare):
+        return ToFeature(code.feature, code.shown)
     if user := company.user_by_extension.get(bare):
         return ToUser(user)
     if plan := company.plan_by_extension.get(bare):

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from belplan.engine.placing import Order
+from belplan.engine.state import AnyChange, CompanyState
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,19 @@ class Status(Request, frozen=True):
     """What the engine is at."""
 
 
+class SetState(Request, frozen=True):
+    """Change a company's live state; what is so already stays so."""
+
+    company: str
+    change: AnyChange
+
+
+class LiveState(Request, frozen=True):
+    """A company's live state."""
+
+    company: str
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What the engine says. `problem` is empty when the request was carried out."""
 
@@ -57,6 +71,7 @@ class Reply(msgspec.Struct, frozen=True):
     state: str = ""  # of a placed call: ringing, reading or ended
     read_out_at: float = 0.0  # of a placed call: the end of the first reading, seconds since the epoch; 0 before
     outcome: str = ""  # of a placed call that has ended
+    live: CompanyState | None = None  # as it is after the request
 
 
 class PlaceCall(Request, frozen=True):
@@ -72,7 +87,7 @@ class CallState(Request, frozen=True):
     call: str
 
 
-AnyRequest = Reload | SetClock | Status | PlaceCall | CallState
+AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState
 _read_request = msgspec.json.Decoder(AnyRequest).decode
 _read_reply = msgspec.json.Decoder(Reply).decode
 

@@ -52,7 +52,7 @@ class Engine:
             self._run(leg.id, leg.hang_up(Ending.UNREACHABLE))
             return
         company, source = known
-        come = entry(company, source, invitation)
+        come = entry(company, self._around.states.of(company.key), source, invitation)
         call = self._call(leg, company, come)
         self._run(leg.id, see_through(call, route(call, come.where)))
 
@@ -97,8 +97,9 @@ class Engine:
 
     def _live(self, leg: Leg, company: Company, facts: Facts, come: Entry, seed: int) -> LiveCall:
         return LiveCall(
-            self._around, company, facts, leg, come.dialled, come.caller, come.caller_name, seed, caller_user=come.user
-        )
+            self._around, company, facts, leg, come.dialled, come.caller, come.caller_name, seed,
+            caller_user=come.user, caller_device=come.device,
+        )  # fmt: skip
 
     def take_back(self, left: Iterable[OpenCall], legs: Mapping[str, Leg]) -> None:
         """Take the calls of an earlier engine in hand; `legs` are those of theirs that the switch still held."""
@@ -110,7 +111,7 @@ class Engine:
         facts = Facts(started.call, started.company, self._around.node, self._clock, self._sink, left.last_seq)
         leg = legs.get(started.leg)
         company = self.companies.by_key.get(started.company)
-        come = entry_again(company, started) if company else None
+        come = entry_again(company, self._around.states.of(company.key), started) if company else None
         if company is not None and (unseen := unseen_outside_talk(left, legs)):
             self._around.limits.resume(company, unseen.at).release()
         if leg is None or company is None or come is None:

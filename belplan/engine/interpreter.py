@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from belplan.callevents import Outcome, Phrase, PlanEntered, StepEntered, phrase
 from belplan.callplan.component import Condition, Ended, Enter, EnterPlan, Result
-from belplan.callplan.plan import Diversion, PublishedPlan, Step, branch_prefix, diversion_prefix, walk
+from belplan.callplan.plan import Diversion, Plan, PublishedPlan, Step, branch_prefix, diversion_prefix, walk
 from belplan.engine.live_call import LiveCall
+from belplan.engine.state import in_force
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase, at: s
     plan = published.plan
     call.plan_name, call.library = plan.name, published.library
     call.facts.emit(PlanEntered, plan=plan.key, version=published.version, reason=reason)
-    if diversion := switched_on(plan.diversions):
+    if diversion := _diversion(call, plan, at):
         why = phrase("diversion {name} is on", name=diversion.name)
         prefix = diversion_prefix(diversion.name)
         at = at if any(at == place for place, _ in walk(diversion.steps, prefix)) else ""
@@ -55,9 +56,11 @@ async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase, at: s
     return await _steps(call, plan.key, plan.steps, "", reason, at)
 
 
-def switched_on(diversions: Sequence[Diversion]) -> Diversion | None:
-    """The diversion in force: of several categories, A before B."""
-    return min((d for d in diversions if d.on), key=lambda d: d.category, default=None)
+def _diversion(call: LiveCall, plan: Plan, at: str) -> Diversion | None:
+    """Judged on entry: a call that goes on at a step stays where it was, whatever was switched since."""
+    if not at:
+        return in_force(plan, call.state)
+    return next((d for d in plan.diversions if at.startswith(diversion_prefix(d.name))), None)
 
 
 async def _steps(

@@ -2,7 +2,8 @@
 
 Segments `<node>-<number>.jsonl`, numbered by the time of their beginning, hold one fact a line and are only ever
 appended to; each start of the engine begins a new one. A thread writes, so that a slow disk never holds up a call;
-facts that end something (a call, a promise of an e-mail) are synced to the disk, all that wait together at once.
+facts that end something (a call, a promise of an e-mail) or change live state are synced to the disk, all that wait
+together at once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
-from belplan.callevents import CallEnded, CallEvent, NotificationWanted, to_line
+from belplan.callevents import CallEnded, CallEvent, NotificationWanted, StateFact, to_line
 from belplan.engine.journal_reader import numbers_of, segment_path
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 SEGMENT = 16 * 1024 * 1024  # bytes; then a new one is begun, so that old ones can be removed
 MEMORY = 64 * 1024 * 1024  # bytes kept while the disk refuses: some 200,000 facts
 RETRY = 1.0  # seconds between tries while the disk refuses
-MUST_LAST = (CallEnded, NotificationWanted)
+MUST_LAST = (CallEnded, NotificationWanted, StateFact)
 
 
 class Journal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -13,16 +14,20 @@ from typing import Literal
 from belplan.callevents import Answered, Ending, NotificationWanted, Phrase, phrase
 from belplan.callplan.component import Rung
 from belplan.callplan.hours import Hours
+from belplan.callplan.menu_settings import MenuSettings
 from belplan.callplan.options import RingOrder
 from belplan.callplan.plan import Library
-from belplan.engine.addressing import Shows, name_of, over_trunk, telephones_of
+from belplan.engine.addressing import Shows, name_of, over_trunk, telephones_of, undisturbed
+from belplan.engine.asking import ask
 from belplan.engine.companies import Company
 from belplan.engine.dialling import ToOutside, outside
 from belplan.engine.facts import Facts
 from belplan.engine.limits import DayUsedUp, Limits, Reservation
+from belplan.engine.pins import Tries
 from belplan.engine.ring_orders import waves
 from belplan.engine.ringing import Ringer, Telephone, Winner, tell_answered, watch_end, why_not
-from belplan.engine.snapshot import UserEntry
+from belplan.engine.snapshot import DeviceEntry, UserEntry
+from belplan.engine.state import CompanyState, States
 from belplan.switch.port import Identity, Leg, LegGone, Sound, Switch
 
 SoundOf = Callable[[str, float], Sound]  # a path relative to the data folder, and its seconds
@@ -40,6 +45,8 @@ class Surroundings:
     sound: SoundOf
     prompt: Prompt
     node: str
+    states: States = field(default_factory=States)
+    tries: Tries = field(default_factory=lambda: Tries(time.time))
 
 
 @dataclass
@@ -55,6 +62,7 @@ class LiveCall:
     caller_name: str
     seed: int
     caller_user: UserEntry | None = None
+    caller_device: DeviceEntry | None = None
     plan_name: str = ""
     library: Library = field(default_factory=Library)
     prefix: str = ""
@@ -66,11 +74,25 @@ class LiveCall:
         self._chance = random.Random(self.seed)  # noqa: S311 (fairness, not secrecy)
         self._reservations: dict[str, Reservation] = {}
 
+    @property
+    def state(self) -> CompanyState:
+        """What of the company may change while calls run."""
+        return self.around.states.of(self.company.key)
+
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.around.now(self.company.key), self.company.zone)
 
     def hours(self, key: str) -> Hours:
         return self.library.hours[key]
+
+    def menu(self, key: str) -> MenuSettings:
+        return self.library.menus[key]
+
+    def party_of(self, number: str) -> str:
+        if user := self.company.user_by_extension.get(number):
+            return f"user/{user.key}"
+        plan = self.company.plan_by_extension.get(number)
+        return f"plan/{plan}" if plan else ""
 
     def in_phonebook(self, number: str) -> bool:
         return number in self.company.about.phonebook
@@ -94,6 +116,9 @@ class LiveCall:
     async def play(self, sound: str, *, answered: bool = True) -> None:
         file = self.library.sounds[sound]
         await self._play(self.around.sound(file.path, file.seconds), answered=answered)
+
+    async def ask(self, sound: str, seconds: float, most: int = 1) -> str:
+        return await ask(self.leg, self.play(sound), seconds, most)
 
     async def tell(self, name: str) -> None:
         """Play one of the exchange's own prompts to the caller, in the company's language."""
@@ -124,15 +149,28 @@ class LiveCall:
             if refusal := self._reserve(members, reservations):
                 return Rung(talked=False, ending=Ending.REFUSED, reason=refusal)
             reachable = [m for m in members if not m.isdecimal() or m in self._reservations]
-            ringer = self._ringer(lambda member: telephones_of(self.company, member, shows))
+            ringer = self._ringer(lambda member: telephones_of(self.company, self.state, member, shows))
             await self.leg.indicate_ringing()
             winner = await ringer.ring(waves(order, reachable, self._chance), seconds)
             if winner is None:
-                return Rung(talked=False, ending=ringer.ending, reason=why_not(ringer.ending, seconds))
+                busy = ringer.ending is Ending.BUSY
+                reason = (self._all_undisturbed(reachable) if busy else None) or why_not(ringer.ending, seconds)
+                return Rung(talked=False, ending=ringer.ending, reason=reason)
             return await self._talk(winner)
 
     def _ringer(self, telephones: Callable[[str], Sequence[Telephone]]) -> Ringer:
-        return Ringer(self.around.switch, self.facts, self._new_leg_id, self._ask_to_accept, telephones, self.legs)
+        around, ask = self.around, self._ask_to_accept
+        return Ringer(around.switch, self.facts, self._new_leg_id, ask, telephones, self._undisturbed, self.legs)
+
+    def _undisturbed(self, member: str) -> bool:
+        return undisturbed(self.company, self.state, member)
+
+    def _all_undisturbed(self, members: Sequence[str]) -> Phrase | None:
+        """Why nobody was rung, when nobody wanted to be."""
+        if not all(map(self._undisturbed, members)):
+            return None
+        who = name_of(self.company, members[0]) if len(members) == 1 else phrase("everybody")
+        return phrase("do not disturb: {who}", who=who)
 
     async def ring_user(self, user: UserEntry, seconds: float) -> Rung:
         """Ring all telephones of a colleague."""

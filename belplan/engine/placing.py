@@ -103,7 +103,8 @@ class PlacedCall:
             self.facts,
             lambda: f"{self.facts.call}-{len(self._legs) + 1}",
             _nothing_to_accept,
-            lambda member: telephones_of(self.company, member, shows),
+            lambda member: telephones_of(self.company, self.around.states.of(self.company.key), member, shows),
+            lambda _: False,  # whoever asks for such a call waits for it
             self._legs,
         )
         winner = await ringer.ring(Waves(((self.order.to,),), keep=False), self.order.ring_seconds)

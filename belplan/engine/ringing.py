@@ -46,6 +46,7 @@ class Ringer:
     new_leg: Callable[[], str]
     ask: Callable[[Leg], Awaitable[None]]
     phones_of: Callable[[str], Sequence[Telephone]]
+    undisturbed: Callable[[str], bool]  # members that count as busy, without ringing
     legs: list[Leg]  # every leg ever rung in this call: its end waits for theirs
     _why: Ending = Ending.CANCELLED  # what telephones still ringing are told when their task is cancelled
     _endings: Counter[Ending] = field(default_factory=Counter)
@@ -85,6 +86,9 @@ class Ringer:
         return Ending.NO_ANSWER if self._endings else Ending.UNREACHABLE
 
     def _start(self, member: str, ring_seconds: float) -> None:
+        if self.undisturbed(member):
+            self._endings[Ending.BUSY] += 1
+            return
         telephones = self.phones_of(member)
         if not telephones:
             self._endings[Ending.UNREACHABLE] += 1

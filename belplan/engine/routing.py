@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from belplan.callevents import Ending, Outcome, phrase
 from belplan.callplan.component import Ended, Rung
-from belplan.engine import dialling
+from belplan.engine import dialling, features
 from belplan.engine.interpreter import run_plan
 from belplan.engine.live_call import LiveCall
 
@@ -28,6 +28,8 @@ async def route(call: LiveCall, where: dialling.Destination) -> Ended:
             return _as_ended(await call.ring_outside(number, emergency=True, seconds=RING_SECONDS))
         case dialling.ToOutside(number=number):
             return _as_ended(await call.ring_outside(number, emergency=False, seconds=RING_SECONDS))
+        case dialling.ToFeature(feature=feature):
+            return await features.carry_out(call, feature)
         case dialling.Refused(reason=reason):
             return Ended(Outcome.REFUSED, reason)
 

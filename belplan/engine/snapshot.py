@@ -24,6 +24,9 @@ class UserEntry(msgspec.Struct, frozen=True):
     anonymous: bool = False
     language: str = "nl"
     email: str = ""
+    may_hotdesk: bool = False
+    pin: str = ""  # hashed (engine.pins), or empty
+    administers: bool = False  # may switch the diversions of every plan
 
 
 class DeviceEntry(msgspec.Struct, frozen=True):
@@ -33,6 +36,7 @@ class DeviceEntry(msgspec.Struct, frozen=True):
     name: str
     account: str
     user: str = ""  # the user's key; a device without a user may only call emergency numbers
+    hotdesking: bool = False  # colleagues may sign in here
 
 
 class TrunkEntry(msgspec.Struct, frozen=True):
@@ -75,6 +79,7 @@ class CompanySnapshot(msgspec.Struct, frozen=True):
     numbers: dict[str, str] = {}  # each external number of the company: the plan's key, or "" while unlinked
     phonebook: dict[str, str] = {}  # number: name
     limits: Limits = Limits()
+    hotdesk_without_pin: bool = False
     demo: bool = False  # only a demo company's clock may be set
 
 

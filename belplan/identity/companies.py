@@ -58,6 +58,12 @@ def first_administrators() -> dict[int, int]:
     return dict(known.values_list("company_id", "person_id"))
 
 
+def administrators(people: QuerySet[Person]) -> set[int]:
+    """Those of these people (primary keys) who administer their company."""
+    known = Account.objects.exclude(role=Role.USER).filter(person__in=people, is_active=True)
+    return {pk for pk in known.values_list("person_id", flat=True) if pk}
+
+
 def served_by(account: Account) -> QuerySet[Company]:
     """All companies for the operator; for a reseller those that its company serves; else none."""
     if account.role == Role.OPERATOR:

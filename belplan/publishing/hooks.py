@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from belplan.exchange.models import Person
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, FallbackRoute
 
@@ -26,6 +28,11 @@ def notify_engine(company: str) -> None:
 def first_administrators() -> dict[int, int]:
     """The person (primary key) who administers a company and was first to do so, by the company's primary key."""
     return cast("Callable[[], dict[int, int]]", import_string(settings.BELPLAN_FIRST_ADMINISTRATORS))()
+
+
+def administrators(people: QuerySet[Person]) -> set[int]:
+    """Those of these people (primary keys) who administer their company."""
+    return cast("Callable[[QuerySet[Person]], set[int]]", import_string(settings.BELPLAN_ADMINISTRATORS))(people)
 
 
 def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:

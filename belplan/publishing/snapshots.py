@@ -95,12 +95,14 @@ def snapshot_of(company: Company) -> CompanySnapshot:
         numbers=_numbers(company),
         phonebook=dict(PhonebookEntry.objects.for_company(company).values_list("number", "name")),
         limits=Limits(company.calls_at_once, company.minutes_a_day, tuple(company.countries)),
+        hotdesk_without_pin=company.hotdesk_without_pin,
         demo=company.demo,
     )
 
 
 def _users(company: Company) -> tuple[UserEntry, ...]:
     people = Person.objects.for_company(company).select_related("outgoing_number").prefetch_related("devices")
+    administrators = hooks.administrators(people)
     return tuple(
         UserEntry(
             key=person.key,
@@ -111,6 +113,9 @@ def _users(company: Company) -> tuple[UserEntry, ...]:
             anonymous=person.anonymous,
             language=person.language,
             email=person.email,
+            may_hotdesk=person.may_hotdesk,
+            pin=person.pin,
+            administers=person.pk in administrators,
         )
         for person in people.order_by("key")
     )
@@ -118,7 +123,7 @@ def _users(company: Company) -> tuple[UserEntry, ...]:
 
 def _devices(company: Company) -> tuple[DeviceEntry, ...]:
     devices = Device.objects.for_company(company).select_related("person").order_by("key")
-    return tuple(DeviceEntry(d.key, d.name, d.account, d.person.key if d.person else "") for d in devices)
+    return tuple(DeviceEntry(d.key, d.name, d.account, d.person.key if d.person else "", d.hotdesking) for d in devices)
 
 
 def _numbers(company: Company) -> dict[str, str]:

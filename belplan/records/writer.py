@@ -95,7 +95,7 @@ def taken_in(node: str) -> Position:
 
 def store(facts: Iterable[CallEvent]) -> None:
     """Add facts to the records of their calls; facts that are there already change nothing."""
-    by_call = _by_call(facts)
+    by_call = _by_call(fact for fact in facts if fact.call)
     rows = {row.call: row for row in CallRecord.everywhere.filter(call__in=by_call)}
     companies = _companies({fact.company for facts in by_call.values() for fact in facts[:1]})
     changed = [

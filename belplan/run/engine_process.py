@@ -11,13 +11,24 @@ import time
 import uvloop
 
 from belplan.engine import companies, door, journal_reader, recovery
-from belplan.engine.door import AnyRequest, CallState, PlaceCall, Reload, Reply, SetClock, Status
+from belplan.engine.door import (
+    AnyRequest,
+    CallState,
+    LiveState,
+    PlaceCall,
+    Reload,
+    Reply,
+    SetClock,
+    SetState,
+    Status,
+)
 from belplan.engine.engine import Engine
 from belplan.engine.journal import Journal
 from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
 from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.sounds import Sounds
+from belplan.engine.state import AnyChange, CannotChange, States
 from belplan.run.environment import OTHERS, Environment, read
 from belplan.run.switch_setup import switch_config
 from belplan.switch.asterisk.config import ARI_USER
@@ -39,7 +50,9 @@ class EngineProcess:
         self._journal = Journal(here.journal, here.node)
         sounds = Sounds(here.data)
         limits = Limits(time.time, here.data / "outside-minutes.json")
-        around = Surroundings(switch, limits, self._company_time, sounds.file, sounds.prompt, here.node)
+        folder, durable = here.data / "state", self._journal.durable
+        self._states = States(time.time, here.node, self._journal.append, folder=folder, durable=durable)
+        around = Surroundings(switch, limits, self._company_time, sounds.file, sounds.prompt, here.node, self._states)
         self._engine = Engine(around, time.time, self._journal.append)
 
     def _company_time(self, company: str) -> float:
@@ -50,7 +63,9 @@ class EngineProcess:
         self._engine.companies = companies.load(self._here.snapshots)
         journal, node = self._here.journal, self._here.node
         since = journal_reader.written_since(journal, node, time.time() - LONGEST_CALL)
-        left = recovery.open_calls(fact for fact, _ in journal_reader.read(journal, node, since))
+        self._states.load()
+        facts = (fact for fact, _ in journal_reader.read(journal, node, since))
+        left = recovery.open_calls(self._states.catch_up(facts))
         legs = await self._switch.start(self._engine.take, [leg for call in left for leg in call.legs])
         self._engine.take_back(left, legs)
         server = await door.open_door(self._here.door, self.carry_out)
@@ -73,6 +88,10 @@ class EngineProcess:
                 return self._place(key, order)
             case CallState(call=call):
                 return _placed(self._engine.placed(call))
+            case SetState(company=key, change=change):
+                return await self._set_state(key, change)
+            case LiveState(company=key):
+                return Reply(live=self._states.of(key))
             case Status():
                 return await self._status()
 
@@ -95,6 +114,16 @@ class EngineProcess:
         if company is None:
             return Reply(problem=f"the engine knows no company {key}")
         return _placed(self._engine.place(company, order))
+
+    async def _set_state(self, key: str, change: AnyChange) -> Reply:
+        company = self._engine.companies.by_key.get(key)
+        if company is None:
+            return Reply(problem=f"the engine knows no company {key}")
+        try:
+            await self._states.change(company, change)
+        except CannotChange as refused:
+            return Reply(problem=str(refused))
+        return Reply(live=self._states.of(key))
 
     async def _status(self) -> Reply:
         held = await self._switch.held()

@@ -85,9 +85,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # What publishing borrows: a voice, a word to the engine, and the switch's list of telephones and trunks.
 BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
+BELPLAN_ASK_ENGINE = "belplan.run.wiring.ask_engine"
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
 # Whose telephones ring for a plan without a fallback user.
 BELPLAN_FIRST_ADMINISTRATORS = "belplan.identity.companies.first_administrators"
+# Who may switch the diversions of all call plans from their telephone.
+BELPLAN_ADMINISTRATORS = "belplan.identity.companies.administrators"
 
 # Who brings a sign-in code to the person, by kind of factor (identity.factors.base.Delivery).
 BELPLAN_CODE_DELIVERERS: dict[str, str] = {

@@ -36,6 +36,11 @@ def notify_engine(company: str) -> None:
             log.error("the engine did not take company %s: %s", company, reply.problem)
 
 
+def ask_engine(request: door.AnyRequest) -> door.Reply:
+    """Ask the engine something at its door. Raises EngineAway."""
+    return door.ask(environment.read().door, request)
+
+
 def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
     """Let Asterisk know exactly these telephones, trunks and fallback routes. Raises AccountsNotWritten."""
     devices = [a for a in accounts if isinstance(a, DeviceAccount)]

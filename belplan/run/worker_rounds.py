@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from belplan.engine.journal_reader import Position, end_of, nodes, remove_read
+from belplan.exchange import live_state
 from belplan.identity import cleaning, recovery
 from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
@@ -47,7 +48,7 @@ class JournalWork:
             end = end_of(self._folder, node)
             if self._seen.get(node) == end:
                 continue
-            if take_in(self._folder, node, [promise, code_calls.follow]):
+            if take_in(self._folder, node, [promise, code_calls.follow, live_state.follow]):
                 more = True
             else:
                 self._seen[node] = end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from belplan.speech import code_call
+from belplan.speech import arranging, code_call
 from belplan.speech.sounds import SoundFile, save
 from belplan.speech.speaking import ORDINARY, speak
 
@@ -28,6 +28,7 @@ PROMPTS: Mapping[str, Mapping[str, str]] = {
         "fr": "Vous recevez un appel transféré. Appuyez sur 1 pour l'accepter.",
         "de": "Sie erhalten einen weitergeleiteten Anruf. Drücken Sie die 1, um ihn anzunehmen.",
     },
+    **arranging.SENTENCES,
     **code_call.texts(),
 }
 MANNERS = code_call.manners()  # of those that are not said in the ordinary way

@@ -49,6 +49,8 @@ class Company(models.Model):
     push_shows_code = models.BooleanField(_("the app's notification shows the code"), default=True)
     press_key_before_code = models.BooleanField(_("a key is pressed before a call reads the code"), default=False)
 
+    hotdesk_without_pin = models.BooleanField(_("signing in at a telephone needs no PIN"), default=False)
+
     class Meta:
         ordering: ClassVar[list[str]] = ["key"]
 

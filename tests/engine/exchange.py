@@ -13,8 +13,10 @@ from belplan.engine.companies import company, index
 from belplan.engine.engine import Engine
 from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
+from belplan.engine.pins import Tries
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, PlanEntry, TrunkEntry, UserEntry
 from belplan.engine.snapshot import Limits as Allowed
+from belplan.engine.state import States
 from belplan.switch.behaviour import Caller, Telephone
 from belplan.switch.port import Address, DeviceAddress, Held, Identity, Invitation, Sound, TrunkAddress
 from belplan.switch.simulator import SimLeg, Simulator
@@ -57,6 +59,7 @@ class Exchange:
     telephones: Mapping[Address, Telephone]
     events: list[CallEvent] = field(default_factory=list)
     starts: float = TUESDAY_TEN
+    stated: list[CallEvent] = field(default_factory=list)  # facts about live state
 
     def __post_init__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -67,6 +70,7 @@ class Exchange:
 
         self.switch = Simulator(self.telephones)
         self.limits = Limits(clock)
+        self.states = States(clock, "node1", self.stated.append)
         around = Surroundings(
             self.switch,
             self.limits,
@@ -74,6 +78,8 @@ class Exchange:
             lambda path, seconds: Sound(Path("/data") / path, seconds),
             lambda language, name: Sound(Path(f"/prompts/{language}/{name}.wav"), PROMPT_SECONDS),
             "node1",
+            self.states,
+            Tries(clock),
         )
         self.engine = Engine(around, clock, self.events.append, seeds=lambda: 7)
         self.engine.companies = index([company(self.about)])

@@ -34,6 +34,8 @@ class Person(Named, Dialled):
         verbose_name=_("outgoing number"),
     )
     anonymous = models.BooleanField(_("call anonymously"), default=False)
+    may_hotdesk = models.BooleanField(_("may sign in at other telephones (hotdesking)"), default=False)
+    pin = models.CharField(max_length=200, blank=True)  # hashed by engine.pins
     photo = models.CharField(max_length=40, blank=True)  # name of a file: exchange.photos
 
     class Meta(Named.Meta):

@@ -6,9 +6,10 @@ import argparse
 import json
 from typing import Any
 
-from belplan.engine import companies
+from belplan.engine import companies, state
 from belplan.engine.companies import Company
 from belplan.engine.sounds import Sounds
+from belplan.engine.state import CompanyState
 from belplan.records.foretelling import CannotForetell, Foretold, foretell
 from belplan.run import environment
 from belplan.run.commands import behaviours
@@ -31,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
     """Raises CannotForetell."""
     here = environment.read()
     company = known_company(here, args.company)
-    foretold = foretell(company, behaviours.question(args, company, args.seed), Sounds(here.data))
+    question = behaviours.question(args, company, args.seed)
+    foretold = foretell(company, question, Sounds(here.data), known_state(here, args.company))
     print(json.dumps(_as_json(foretold)) if args.json else "\n".join(path_lines(foretold.record)))
     return 0
 
@@ -45,6 +47,11 @@ def known_company(here: Environment, key: str) -> Company:
     if company is None:
         raise CannotForetell(f"What is known of company {key} cannot be read: `belplan doctor` says why.")
     return company
+
+
+def known_state(here: Environment, key: str) -> CompanyState:
+    """The company's live state as the engine keeps it: diversions that are on, who sits where."""
+    return state.read(here.data / "state" / f"{key}.json")
 
 
 def _as_json(foretold: Foretold) -> dict[str, Any]:
