@@ -43,6 +43,7 @@ USER = Panel(
     "profile",
     (
         Entry(_("Dashboard"), "my:home", "dashboard", ("my",)),
+        Entry(_("Phonebook"), "own_phonebook:list", "phonebook", ("own_phonebook",)),
         Entry(_("Reports"), "own_reports:list", "reports", ("own_reports",)),
         Entry(_("My profile"), "profile:page", "profile", ("profile", "factors")),
     ),
@@ -55,9 +56,10 @@ COMPANY = Panel(
     "plan",
     (
         Entry(_("Dashboard"), "dashboard:home", "dashboard", ("dashboard",)),
-        Entry(_("Users"), "people:list", "people", ("people", "users")),
+        Entry(_("Users"), "people:list", "people", ("people", "people_import", "users")),
         Entry(_("Telephones"), "devices:list", "phone", ("devices",)),
-        Entry(_("Call plans"), "plans:list", "plan", ("plans", "simulator")),
+        Entry(_("Call plans"), "plans:list", "plan", ("plans", "hours", "simulator")),
+        Entry(_("Phonebook"), "phonebook:list", "phonebook", ("phonebook",)),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
         Entry(_("Settings"), "settings:page", "settings", ("settings",)),
     ),

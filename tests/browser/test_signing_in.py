@@ -198,7 +198,7 @@ def test_an_administrator_moves_between_the_panels(page: Page, panel: Panel) -> 
     expect(page.locator(".company")).to_contain_text("Beheerderspaneel")
     page.get_by_role("link", name="Gebruikerspaneel").click()
     expect(page.get_by_role("heading", name="Telefoonboek")).to_be_visible()
-    page.get_by_label("Zoek een collega").fill("317")
+    page.get_by_label("Naam, intern of extern nummer").fill("317")
     expect(page.get_by_text("Jo 316")).not_to_be_attached()
     expect(page.get_by_text("Jo 317")).to_be_visible()
     page.get_by_role("link", name="Beheerderspaneel").click()

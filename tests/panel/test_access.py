@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from belplan.exchange.models import Device, Person
+from belplan.exchange.models import Device, Person, PhonebookEntry
 from belplan.identity import help_consent
 from belplan.identity.factors.base import Where
 from belplan.identity.models import Account, Factor, OpenSession, Role
@@ -37,8 +37,8 @@ OPEN = {
     "provisioning:file",  # has rules of its own: tests/provisioning
 }
 SIGNING_IN = {"sign_in_code", "sign_in_code_state", "set_up", "set_up_kind"}  # between password and code
-FOR_USERS = {"dashboard", "my", "reports", "own_reports", "profile", "factors", "change_password"}
-FOR_ADMINISTRATORS = FOR_USERS | {"plans", "simulator", "people", "devices", "users", "settings"}
+FOR_USERS = {"dashboard", "my", "reports", "own_reports", "own_phonebook", "profile", "factors", "change_password"}
+FOR_ADMINISTRATORS = FOR_USERS | {"plans", "simulator", "people", "devices", "users", "settings", "phonebook"}
 FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
 SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
 
@@ -69,6 +69,7 @@ def addresses(demo: Company, ann: Client) -> dict[str, str]:
         "users": {"pk": account.pk},
         "people": {"pk": account.person_id},
         "devices": {"pk": Device.objects.for_company(demo).earliest("pk").pk},
+        "phonebook": {"pk": PhonebookEntry.objects.for_company(demo).earliest("pk").pk},
         "factors": {"pk": factor.pk, "key": "phone"},
         "profile": {"pk": session.pk},
         "customers": {"key": "demo"},
@@ -93,7 +94,7 @@ def state_of(company: Company) -> list[object]:
     rows = [Company.objects.filter(pk=company.pk), Account.objects.filter(company=company)]
     rows += [Factor.objects.filter(account__company=company), AuditEntry.objects.for_company(company)]
     rows += [OpenSession.objects.filter(account__company=company)]
-    rows += [Person.objects.for_company(company), Device.objects.for_company(company)]
+    rows += [model.objects.for_company(company) for model in (Person, Device, PhonebookEntry)]
     return [list(found.order_by("pk").values()) for found in rows]
 
 

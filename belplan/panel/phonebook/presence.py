@@ -1,0 +1,45 @@
+"""What colleagues are at, as the engine tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from belplan.engine.door import AnyRequest, AskPresence, EngineAway, Reply
+from belplan.exchange.models import Person
+from belplan.switch.port import LampState
+from belplan.tenancy.models import Company
+
+WORDS: Mapping[str, Promise] = {
+    LampState.FREE: _("free"),
+    LampState.RINGING: _("telephone rings"),
+    LampState.IN_USE: _("in a call"),
+    LampState.SHUT: _("takes no calls now"),
+    LampState.UNAVAILABLE: _("no telephone on line"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A colleague (primary key), the state of their lamp, and the word for it."""
+
+    person: int
+    state: str
+    word: str | Promise
+
+
+def told(company: Company, people: Sequence[Person]) -> list[Told] | None:
+    """What these are at now; None while the engine is away. Whom it does not know is left out."""
+    ask = cast("Callable[[AnyRequest], Reply]", import_string(settings.BELPLAN_ASK_ENGINE))
+    try:
+        states = ask(AskPresence(company.key, users=tuple(person.key for person in people))).users
+    except EngineAway:
+        return None
+    known = [(person, states[person.key]) for person in people if person.key in states]
+    return [Told(person.pk, state, WORDS.get(state, state)) for person, state in known]
