@@ -23,6 +23,7 @@ from belplan.identity.whereabouts import where as where_of
 
 NOTE_EVERY = 60  # seconds between two notes of activity, so that not every request writes
 SEEN = "seen"
+UNATTENDED = "X-Unattended"  # sent by what a page asks by itself, such as who is free: nobody need be there
 CHANGE_PASSWORD = "change_password"  # noqa: S105 (a URL's name)
 
 
@@ -114,7 +115,7 @@ def _follow(request: HttpRequest, account: Account) -> None:
     if account.is_administrator and now - seen > ADMINISTRATOR_IDLE.total_seconds():
         OpenSession.objects.filter(key=request.session.session_key).delete()
         logout(request)
-    elif SEEN not in request.session or now - seen > NOTE_EVERY:
+    elif SEEN not in request.session or (now - seen > NOTE_EVERY and UNATTENDED not in request.headers):
         request.session[SEEN] = now
         if not OpenSession.objects.filter(key=request.session.session_key).update(seen=timezone.now()):
             remember(request, account, where_of(request), timezone.now())
