@@ -32,7 +32,7 @@ def convert(upload: BinaryIO, size: int, target: Path) -> SoundFile:
 
 def _decoded(upload: BinaryIO) -> Samples:
     try:
-        with av.open(upload, metadata_errors="ignore") as container:
+        with av.open(upload, "r", metadata_errors="ignore") as container:
             samples = _samples(container)
     except (av.FFmpegError, ValueError, EOFError) as error:
         raise SpeechError(phrase("This is no sound that can be read: give an MP3, WAV, M4A or OGG file.")) from error

@@ -28,6 +28,7 @@ def encoded(form: str, codec: str, rate: int, samples: Samples, layout: str = "m
     file = io.BytesIO()
     with av.open(file, "w", format=form) as container:
         stream = container.add_stream(codec, rate=rate, layout=layout)
+        assert isinstance(stream, av.AudioStream)
         channels = 2 if layout == "stereo" else 1
         frame = av.AudioFrame.from_ndarray(
             np.repeat(samples, channels).astype(np.float32).reshape(1, -1), format="flt", layout=layout
