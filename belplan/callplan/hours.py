@@ -1,131 +1,59 @@
-"""Opening hours: weekdays and dates with their times, judged on the company's wall clock.
+"""Opening hours: weekdays, dates and public holidays with their times, judged on the company's wall clock.
 
 A start belongs to the hours, an end does not. An end at or before its start runs into the next day and belongs to
-the day on which it started. On a date with entries of its own the weekly entries are silent from 00:00.
+the day on which it started.
+
+Which entries decide over a day: those dated for once, else those dated every year, else those for public holidays,
+else those for weekdays. Where holidays of several countries or regions fall on one day, the one written first counts.
+What wins over a day wins from 00:00: a weekday's evening does not run into a holiday or a date, nor a holiday's into a
+date. Between two dates, or two holidays, an evening does run on.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Verdict
+from belplan.callplan.hours_entry import DAY_NAMES, WEEKDAYS, Entry, Span, Weekday
 from belplan.callplan.mends import Mend
 from belplan.callplan.options import Line
 
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_NAMES = (
-    phrase("Monday"),
-    phrase("Tuesday"),
-    phrase("Wednesday"),
-    phrase("Thursday"),
-    phrase("Friday"),
-    phrase("Saturday"),
-    phrase("Sunday"),
-)
-_LEAP_YEAR = 2000  # so that a yearly 29 February is a date
+__all__ = ["DAY_NAMES", "WEEKDAYS", "Day", "Entry", "Hours", "Rank", "Span", "Weekday", "hours_data"]
 
 
-def _day_index(name: str) -> int:
-    try:
-        return WEEKDAYS.index(name.strip().lower())
-    except ValueError:
-        raise Mend(phrase("'{day}' is no day: write mon, tue, wed, thu, fri, sat or sun", day=name)) from None
+class Rank(IntEnum):
+    """What decides over a day, the strongest last."""
+
+    WEEKDAY = 0
+    HOLIDAY = 1
+    DATE = 2
 
 
-def _span(text: str) -> list[int]:
-    """The days of "mon-fri", of "fri-mon" (over the week's end) or of "wed"."""
-    first, dash, last = text.partition("-")
-    start = _day_index(first)
-    length = (_day_index(last) - start) % 7 if dash else 0
-    return [(start + i) % 7 for i in range(length + 1)]
+class Day(NamedTuple):
+    """The entries that decide over a day."""
+
+    rank: Rank
+    entries: tuple[Entry, ...]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        return tuple(span for entry in self.entries for span in entry.spans)
 
 
-def _read_days(value: object) -> tuple[Weekday, ...]:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
-        raise Mend(phrase("write days as mon-fri, or as a list: [mon, wed]"))
-    return tuple(WEEKDAYS[i] for i in sorted({i for part in parts for i in _span(part)}))
+class _JudgedDay(NamedTuple):
+    """A day with both answers to whoever calls on it."""
 
-
-def _write_days(days: tuple[Weekday, ...]) -> str:
-    runs: list[list[Weekday]] = []
-    for day in days:
-        if runs and WEEKDAYS.index(runs[-1][-1]) + 1 == WEEKDAYS.index(day):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
-
-
-def _read_clock(value: object) -> dt.time:
-    if isinstance(value, dt.time):
-        return value
-    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        raise Mend(phrase('\'{value}\' is no time: write it as "09:00"; midnight is "00:00"', value=value))
-    return dt.time(int(match[1]), int(match[2]))
-
-
-def _read_date(value: object) -> str:
-    text = str(value)
-    try:
-        if re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
-            dt.date.fromisoformat(f"{_LEAP_YEAR}-{text}")
-        elif text:
-            text = dt.date.fromisoformat(text).isoformat()
-    except ValueError:
-        mend = phrase("'{value}' is no date: write 2026-12-24 for once, or 12-25 for every year", value=value)
-        raise Mend(mend) from None
-    return text
-
-
-Days = Annotated[tuple[Weekday, ...], BeforeValidator(_read_days), PlainSerializer(_write_days)]
-Clock = Annotated[dt.time, BeforeValidator(_read_clock), PlainSerializer(lambda at: at.strftime("%H:%M"))]
-
-
-class Entry(BaseModel):
-    """Times on some weekdays or on a date; or a date closed all day."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    days: Days = ()
-    date: Annotated[str, BeforeValidator(_read_date)] = ""  # "2026-12-24" for once, "12-25" for every year
-    start: Clock | None = Field(default=None, alias="from")
-    end: Clock | None = Field(default=None, alias="to")
-    closed: bool = False
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if bool(self.days) == bool(self.date):
-            raise Mend(phrase("give either days or a date"))
-        if self.closed and (self.days or self.start or self.end):
-            raise Mend(phrase("only a date can be closed, and then without times; weekdays left out are closed"))
-        if not self.closed and (self.start is None or self.end is None):
-            raise Mend(phrase("give both from and to"))
-        return self
-
-    def begins_on(self, day: dt.date) -> bool:
-        """Whether a stretch of this entry starts on this day."""
-        if self.date:
-            return self.date in (day.isoformat(), day.isoformat()[5:])
-        return WEEKDAYS[day.weekday()] in self.days
-
-    def holds_same_day(self, clock: dt.time) -> bool:
-        """Whether it holds at this time of the day on which it starts."""
-        if self.start is None or self.end is None:
-            return False
-        return self.start <= clock and (clock < self.end or self.end <= self.start)
-
-    def holds_next_day(self, clock: dt.time) -> bool:
-        """Whether it still holds at this time of the day after."""
-        return self.start is not None and self.end is not None and clock < self.end <= self.start
+    begun: tuple[Span, ...]
+    brought_along: tuple[dt.time, ...]  # until when the day before still holds
+    within: Verdict
+    outside: Verdict
 
 
 class Hours(BaseModel):
@@ -139,42 +67,75 @@ class Hours(BaseModel):
 
     @model_validator(mode="after")
     def _closed_is_closed(self) -> Self:
-        for date in (entry.date for entry in self.entries if entry.closed):
-            if any(entry.date == date and not entry.closed for entry in self.entries):
-                raise Mend(phrase("{date} is both closed and open: leave one of these entries out", date=date))
+        for entry in self.entries:
+            about = entry.date or entry.holidays
+            if entry.closed and any(about == (e.date or e.holidays) and not e.closed for e in self.entries):
+                raise Mend(phrase("{date} is both closed and open: leave one of these entries out", date=about))
         return self
 
     def holds(self, at: dt.datetime) -> Verdict:
         """Whether these hours hold at a moment in the company's time zone. Raises ValueError for a naive one."""
         if at.tzinfo is None:
             raise ValueError("opening hours are judged on a moment with a time zone")
-        day = self._day(at.date())
-        if self._cover(at.date(), at.time()):
-            return Verdict(True, phrase("within {hours} ({day})", hours=self.key, day=day))
-        return Verdict(False, phrase("outside {hours} ({day})", hours=self.key, day=day))
+        clock, day = at.time(), self._judged(at.date())
+        if any(span.start <= clock < span.end or clock >= span.start >= span.end for span in day.begun):
+            return day.within
+        return day.within if any(clock < end for end in day.brought_along) else day.outside
 
-    def _cover(self, day: dt.date, clock: dt.time) -> bool:
-        today = self._entries_of(day)
-        yesterday = self._entries_of(day - dt.timedelta(days=1))
-        if _dated(today):  # the date wins from 00:00, so also over what a weekly evening would bring along
-            yesterday = [entry for entry in yesterday if entry.date]
-        return any(e.holds_same_day(clock) for e in today) or any(e.holds_next_day(clock) for e in yesterday)
+    def day(self, date: dt.date) -> Day:
+        """Which entries decide over a day."""
+        written = date.isoformat()
+        if found := self._dated.get(written) or self._dated.get(written[5:]):
+            return Day(Rank.DATE, found)
+        if found := self._on_holiday(date):
+            return Day(Rank.HOLIDAY, found)
+        return Day(Rank.WEEKDAY, self._weekly[date.weekday()])
 
-    def _entries_of(self, day: dt.date) -> list[Entry]:
-        """The entries that decide over a day: those for once, else the yearly ones, else the weekly ones."""
-        found = [entry for entry in self.entries if entry.begins_on(day)]
-        once = [entry for entry in found if entry.date == day.isoformat()]
-        return once or [entry for entry in found if entry.date] or found
+    def _on_holiday(self, date: dt.date) -> tuple[Entry, ...]:
+        first = next((entry for entry in self._of_holidays if entry.begins_on(date)), None)
+        if first is None:
+            return ()
+        return tuple(entry for entry in self._of_holidays if entry.holidays == first.holidays)
 
-    def _day(self, day: dt.date) -> Phrase:
-        name = DAY_NAMES[day.weekday()]
-        if _dated(self._entries_of(day)):
-            return phrase("{weekday} {date}", weekday=name, date=day.isoformat())
-        return name
+    # Asked for every call, so sorted out once (a company may have hundreds of dates), and kept for the days of now.
+
+    @cached_property
+    def _judged(self) -> Callable[[dt.date], _JudgedDay]:
+        return lru_cache(maxsize=8)(self._judge)
+
+    def _judge(self, date: dt.date) -> _JudgedDay:
+        today, before = self.day(date), self.day(date - dt.timedelta(days=1))
+        runs_on = before.rank >= today.rank
+        named = _named(date, today)
+        return _JudgedDay(
+            begun=today.spans,
+            brought_along=tuple(span.end for span in before.spans if span.over_midnight and runs_on),
+            within=Verdict(True, phrase("within {hours} ({day})", hours=self.key, day=named)),
+            outside=Verdict(False, phrase("outside {hours} ({day})", hours=self.key, day=named)),
+        )
+
+    @cached_property
+    def _dated(self) -> Mapping[str, tuple[Entry, ...]]:
+        dates = dict.fromkeys(entry.date for entry in self.entries if entry.date)
+        return {date: tuple(entry for entry in self.entries if entry.date == date) for date in dates}
+
+    @cached_property
+    def _of_holidays(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.holidays)
+
+    @cached_property
+    def _weekly(self) -> tuple[tuple[Entry, ...], ...]:
+        return tuple(tuple(entry for entry in self.entries if day in entry.days) for day in WEEKDAYS)
 
 
-def _dated(entries: Iterable[Entry]) -> bool:
-    return any(entry.date for entry in entries)
+def _named(date: dt.date, day: Day) -> Phrase:
+    weekday = DAY_NAMES[date.weekday()]
+    if day.rank is Rank.WEEKDAY:
+        return weekday
+    holiday = day.entries[0].holiday_on(date) if day.rank is Rank.HOLIDAY else None
+    if holiday is None:
+        return phrase("{weekday} {date}", weekday=weekday, date=date.isoformat())
+    return phrase("{weekday} {date}, {holiday}", weekday=weekday, date=date.isoformat(), holiday=holiday)
 
 
 def hours_data(hours: Hours) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def test_days_are_kept_in_one_form(written: object, kept: str) -> None:
         ({"days": "mon", "from": "09:00"}, "give both from and to"),
         ({"from": "09:00", "to": "17:00"}, "either days or a date"),
         ({"days": "mon", "date": "12-25", "from": "09:00", "to": "17:00"}, "either days or a date"),
-        ({"days": "sun", "closed": True}, "only a date can be closed"),
+        ({"days": "sun", "closed": True}, "only a date or holidays can be closed"),
         ({"date": "25/12", "closed": True}, "write 2026-12-24 for once"),
         ({"date": "2026-02-30", "closed": True}, "is no date"),
         ({"days": "mon", "from": "09:00", "until": "17:00"}, "'entries[1].until' is no option here"),
