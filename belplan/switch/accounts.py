@@ -7,6 +7,7 @@ CODECS = ("alaw", "ulaw", "g722", "opus")
 # Starting with a letter keeps a caller's number in a From header from ever being taken for an account.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9.-]+")
+_GROUP = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}|")
 
 
 class AccountsNotWritten(Exception):
@@ -32,7 +33,8 @@ class EmergencyLine:
 class DeviceAccount:
     """One telephone: its SIP user name, which is its account name too, and its secret.
 
-    `srtp` offers encrypted media (RFC 3711, keys by RFC 4568) and takes plain media where the telephone has no other.
+    `srtp` offers encrypted media (RFC 3711, keys by RFC 4568) and takes plain media where the telephone has no other;
+    with `srtp_only` there is no call without it. `group` is whose lamps its keys may watch; empty: nobody's.
     Raises ValueError for a name that a switch cannot take.
     """
 
@@ -40,7 +42,9 @@ class DeviceAccount:
     secret: str
     codecs: tuple[str, ...] = CODECS
     srtp: bool = False
+    srtp_only: bool = False
     emergency: EmergencyLine | None = None
+    group: str = ""
 
     def __post_init__(self) -> None:
         _require(self.name, _NAME, "The account name", "a letter, then up to 63 letters, digits, dots, - or _")
@@ -48,6 +52,7 @@ class DeviceAccount:
             raise ValueError(f"The account {self.name} needs a secret of one line.")
         if unknown := set(self.codecs) - set(CODECS):
             raise ValueError(f"The account {self.name} asks for unknown codecs: {', '.join(sorted(unknown))}.")
+        _require(self.group, _GROUP, "The group", "at most 63 small letters, digits, - or _")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
@@ -72,6 +73,32 @@ class Invitation:
     account: str  # SIP account name of the device or trunk that it comes from
     dialled: str  # as dialled, not yet normalised
     caller: Identity  # as the far end claims; trusted from trunks only
+
+
+class LampState(StrEnum):
+    """What a lamp key tells of whom it watches."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    IN_USE = "in_use"
+    SHUT = "shut"  # takes no calls now: do not disturb, or a diversion that is on
+    UNAVAILABLE = "unavailable"  # no telephone of theirs is registered
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """What the lamp keys of one group of telephones watch, by the number that such a key dials."""
+
+    group: str
+    number: str  # 0-9, * and #
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a telephone is registered from (an IP address), and its User-Agent (RFC 3261 section 20.41) or empty."""
+
+    address: str
+    agent: str
 
 
 class Leg(ABC):
@@ -139,6 +166,24 @@ class Switch(ABC):
 
         The other leg is left, unconnected, to the caller of this method. Cancelling ends the connection.
         Raises LegGone if either was gone already.
+        """
+
+    @abstractmethod
+    async def lamps(self) -> dict[Lamp, LampState]:
+        """Every lamp that was set so far, also before a restart; all others show FREE. Raises SwitchAway."""
+
+    @abstractmethod
+    async def set_lamp(self, lamp: Lamp, state: LampState) -> None:
+        """Let the keys that watch this lamp show `state` from now on; also those that begin to watch it later.
+
+        Each setting costs a write on the switch's disk: ask for changes only. Raises SwitchAway.
+        """
+
+    @abstractmethod
+    async def registrations(self) -> Mapping[str, Whereabouts]:
+        """Where each telephone is registered, by account; of one that is not there is nothing. Raises SwitchAway.
+
+        A registration may show up a second late; one that a telephone lets run out does so when it expires.
         """
 
     @abstractmethod

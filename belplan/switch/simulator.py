@@ -11,14 +11,18 @@ from belplan.callevents import Ending
 from belplan.switch.behaviour import NOBODY, Caller, KeyPress, Telephone
 from belplan.switch.port import (
     Address,
+    DeviceAddress,
     Held,
     Identity,
     Invitation,
+    Lamp,
+    LampState,
     Leg,
     LegGone,
     Sound,
     Switch,
     SwitchAway,
+    Whereabouts,
 )
 
 What = Literal["ringing", "answered", "sound", "talk", "silence", "ended"]
@@ -182,6 +186,7 @@ class Simulator(Switch):
         self._calls = 0
         self._legs: dict[str, SimLeg] = {}
         self._conversations: set[_Conversation] = set()
+        self._lamps: dict[Lamp, LampState] = {}
 
     async def start(self, on_call: Callable[[Leg, Invitation], None], left: Collection[str] = ()) -> dict[str, Leg]:
         self._on_call = on_call
@@ -222,6 +227,20 @@ class Simulator(Switch):
         finally:
             self._conversations.discard(conversation)
             conversation.part()
+
+    async def lamps(self) -> dict[Lamp, LampState]:
+        self._at_work()
+        return dict(self._lamps)
+
+    async def set_lamp(self, lamp: Lamp, state: LampState) -> None:
+        self._at_work()
+        self._lamps[lamp] = state
+
+    async def registrations(self) -> Mapping[str, Whereabouts]:
+        self._at_work()
+        there = [address for address, telephone in self._telephones.items() if telephone.registered]
+        accounts = (address.account for address in there if isinstance(address, DeviceAddress))
+        return dict.fromkeys(accounts, Whereabouts("127.0.0.1", "Simulator"))
 
     async def held(self) -> Held:
         self._at_work()

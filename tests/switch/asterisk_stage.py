@@ -50,7 +50,8 @@ async def open_hall(asterisk: RunningAsterisk, folder: Path) -> AsyncIterator[Ha
     """Start the telephones and connect a switch to a running Asterisk."""
     sip = f"{HOST}:{asterisk.config.sip_port}"
     entered: asyncio.Queue[tuple[Leg, Invitation]] = asyncio.Queue()
-    switch = AsteriskSwitch(asterisk.config.ari_url, ARI_USER, asterisk.config.ari_password(), asterisk.config.app)
+    config = asterisk.config
+    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), config.app, registrar=config.registrar)
     async with AsyncExitStack() as open_things:
         carrier = await open_things.enter_async_context(
             RealTelephone.start(

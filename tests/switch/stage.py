@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 
 from belplan.callevents import Ending
 from belplan.switch.behaviour import Caller, Telephone
-from belplan.switch.port import Address, Held, Identity, Leg, Sound, Switch
+from belplan.switch.port import Address, DeviceAddress, Held, Identity, Leg, Sound, Switch
 
 CALLER = Identity("Jan Peeters", "32475112233")
 DIALLED = "3225805000"
@@ -45,6 +45,12 @@ class Stage(ABC):
         leg = await self.switch.ring(self.id_of(name, again), address, caller, seconds)
         self.legs.append(leg)
         return leg
+
+    async def account(self, name: str, behaviour: Telephone) -> str:
+        """The account of the telephone of this name, that will behave like this."""
+        address = await self._prescribe(name, behaviour)
+        assert isinstance(address, DeviceAddress)
+        return address.account
 
     def id_of(self, name: str, again: int = 0) -> str:
         """The id of a leg to this telephone, different in each story."""

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from belplan.callevents import Ending
 from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Caller, KeyPress, Telephone
-from belplan.switch.port import Held, Identity, Leg, LegGone
+from belplan.switch.port import Held, Identity, Lamp, LampState, Leg, LegGone
 from tests.phones.asterisk import configuration, running_asterisk
 from tests.switch.asterisk_stage import AsteriskStage, Hall, open_hall
 from tests.switch.simulator_stage import SimulatorStage
@@ -341,6 +341,24 @@ class SwitchContract:
         assert await stage.switch.held() == Held(legs=2, connections=0)
         await caller.play(stage.sound(0.5))
         assert not ann.ended.done()
+
+    # Lamps, and who is there
+
+    async def test_a_lamp_is_kept_as_it_was_set_last(self, stage: Stage) -> None:
+        code, extension = Lamp("demo", "*21*800*1"), Lamp("demo-2", "202")
+        for state in LampState:
+            await stage.switch.set_lamp(extension, state)
+            assert (await stage.switch.lamps())[extension] == state
+        await stage.switch.set_lamp(code, LampState.SHUT)
+        assert (await stage.switch.lamps())[code] == LampState.SHUT
+        assert Lamp("demo", "202") not in await stage.switch.lamps()
+
+    async def test_who_is_registered_and_where(self, stage: Stage) -> None:
+        ann, bob = await stage.account("ann", NOBODY), await stage.account("bob", UNREGISTERED)
+        there = await stage.switch.registrations()
+        assert there[ann].address == "127.0.0.1"
+        assert there[ann].agent
+        assert bob not in there
 
 
 @pytest.mark.fast

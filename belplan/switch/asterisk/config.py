@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from belplan.switch.asterisk import dialplan
+from belplan.switch.asterisk import dialplan, lamp_groups
 from belplan.switch.asterisk.errors import SetupError
 from belplan.switch.asterisk.installation import Installation
 from belplan.switch.asterisk.modules import modules_conf
@@ -58,6 +58,11 @@ class SwitchConfig:
     def accounts(self) -> Path:
         """The SQLite file with the telephones and trunks."""
         return self.home / "accounts.sqlite3"
+
+    @property
+    def registrar(self) -> Path:
+        """The file in which Asterisk keeps where telephones are registered."""
+        return self.home / "lib/astdb.sqlite3"
 
     @property
     def log(self) -> Path:
@@ -126,7 +131,7 @@ def texts(config: SwitchConfig) -> dict[str, str]:
         "res_config_sqlite3.conf": _section("accounts", dbfile=config.accounts, requirements="warn", batch=0),
         "musiconhold.conf": _section("default", mode="files", directory=config.installation.music, sort="random"),
         "indications.conf": dialplan.INDICATIONS,
-        "extensions.conf": dialplan.extensions_conf(config.app, config.sounds),
+        "extensions.conf": dialplan.extensions_conf(config.app, config.sounds, config.home / lamp_groups.FILE),
         "manager.conf": _section("general", enabled="no"),
         "cdr.conf": _section("general", enable="no"),
         "cel.conf": _section("general", enable="no"),

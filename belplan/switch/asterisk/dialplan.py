@@ -73,13 +73,17 @@ info=950/330,1400/330,1800/330,0/1000
 """
 
 
-def extensions_conf(app: str, sounds: Path) -> str:
-    """The text of extensions.conf: calls enter `app` with their role, account and what was dialled."""
+def extensions_conf(app: str, sounds: Path, lamps: Path) -> str:
+    """The text of extensions.conf: calls enter `app` with their role, account and what was dialled.
+
+    `lamps` is the file of lamp_groups, which comes and grows with the accounts.
+    """
     return (
         "[general]\nstatic=yes\nwriteprotect=yes\n\n"
         + _entry(DEVICE_CONTEXT, "device", app)
         + _entry(TRUNK_CONTEXT, "trunk", app)
         + _fallback(sounds)
+        + f'\n#tryinclude "{lamps}"\n'
     )
 
 

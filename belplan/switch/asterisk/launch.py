@@ -25,14 +25,26 @@ def environment(config: SwitchConfig) -> dict[str, str]:
 async def read_registrations_anew(config: SwitchConfig) -> None:
     """Let a running Asterisk register its trunks as the accounts say now: after a write that changed registrations.
 
+    Raises SetupError where Asterisk is away.
+    """
+    await _reload(config, "res_pjsip_outbound_registration", "trunks")
+
+
+async def read_groups_anew(config: SwitchConfig) -> None:
+    """Let the telephones of a new group watch its lamps: after a write that changed groups.
+
     Everything else in the accounts counts without being told. Raises SetupError where Asterisk is away.
     """
-    module = f"{config.ari_url}/asterisk/modules/res_pjsip_outbound_registration.so"
+    await _reload(config, "pbx_config", "groups of telephones")
+
+
+async def _reload(config: SwitchConfig, name: str, what: str) -> None:
+    module = f"{config.ari_url}/asterisk/modules/{name}.so"
     try:
         async with aiohttp.ClientSession() as session, session.put(module, params=_key(config)) as reply:
             reply.raise_for_status()
     except aiohttp.ClientError as error:
-        raise SetupError(f"Asterisk could not be told of the changed trunks ({error}): start it again.") from error
+        raise SetupError(f"Asterisk could not be told of the changed {what} ({error}): start it again.") from error
 
 
 async def wait_ready(config: SwitchConfig, seconds: float = 30.0) -> None:

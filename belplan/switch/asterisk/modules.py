@@ -12,6 +12,7 @@ CONTROL = (
     "res_stasis_playback",
     "res_stasis_recording",
     "res_stasis_snoop",
+    "res_stasis_device_state",
     "res_websocket_client",  # res_ari will not load without it
     "res_ari",
     "res_ari_model",
@@ -19,6 +20,7 @@ CONTROL = (
     "res_ari_asterisk",
     "res_ari_bridges",
     "res_ari_channels",
+    "res_ari_device_states",
     "res_ari_endpoints",
     "res_ari_events",
     "res_ari_playbacks",
@@ -31,7 +33,11 @@ SIP = (
     "res_pjproject",
     "res_pjsip",
     "res_pjsip_session",
-    "res_pjsip_pubsub",  # chan_pjsip will not load without it; no account may subscribe
+    "res_pjsip_pubsub",
+    "res_pjsip_outbound_publish",  # res_pjsip_exten_state will not load without it
+    "res_pjsip_exten_state",  # lamp keys
+    "res_pjsip_dialog_info_body_generator",  # as desk telephones ask for them (RFC 4235)
+    "res_pjsip_pidf_body_generator",  # as apps ask for them (RFC 3863)
     "res_pjsip_sdp_rtp",
     "res_pjsip_authenticator_digest",
     "res_pjsip_outbound_authenticator_digest",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from itertools import chain, repeat
+from pathlib import Path
 
 from belplan.callevents import Ending
 from belplan.switch.asterisk.addresses import ring_order
@@ -13,9 +14,23 @@ from belplan.switch.asterisk.client import AriClient
 from belplan.switch.asterisk.events import Event
 from belplan.switch.asterisk.holdings import Holdings
 from belplan.switch.asterisk.invitations import invitation_of
+from belplan.switch.asterisk.lamps import Lamps
 from belplan.switch.asterisk.legs import AsteriskLeg
 from belplan.switch.asterisk.outgoing import OutgoingLeg
-from belplan.switch.port import Address, Held, Identity, Invitation, Leg, LegGone, Switch, SwitchAway
+from belplan.switch.asterisk.registrations import Registrations
+from belplan.switch.port import (
+    Address,
+    Held,
+    Identity,
+    Invitation,
+    Lamp,
+    LampState,
+    Leg,
+    LegGone,
+    Switch,
+    SwitchAway,
+    Whereabouts,
+)
 
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk again; the last one for ever
 JOIN_AGAIN_SECONDS = (0.1, 1.0)  # between the tries to let two legs talk
@@ -29,9 +44,18 @@ class AsteriskSwitch(Switch):
     """One Asterisk, controlled by one application of ARI."""
 
     def __init__(
-        self, url: str, user: str, password: str, app: str = "belplan", *, client: type[AriClient] = AriClient
+        self,
+        url: str,
+        user: str,
+        password: str,
+        app: str = "belplan",
+        *,
+        client: type[AriClient] = AriClient,
+        registrar: Path | None = None,
     ) -> None:
-        """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`. Nothing is connected before `start`."""
+        """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`; `registrar` the file of its registrations
+        (SwitchConfig.registrar), where those are asked for. Nothing is connected before `start`."""
+        self._registrar = Registrations(registrar) if registrar else None
         self._account = (url, user, password, app)
         self._client = client
         self._ari: AriClient
@@ -88,6 +112,20 @@ class AsteriskSwitch(Switch):
             return min(legs, key=lambda leg: leg.ended_at)
         finally:
             await self._part(bridge)
+
+    async def lamps(self) -> dict[Lamp, LampState]:
+        """See Switch."""
+        return await Lamps(self._ari).read()
+
+    async def set_lamp(self, lamp: Lamp, state: LampState) -> None:
+        """See Switch."""
+        await Lamps(self._ari).set(lamp, state)
+
+    async def registrations(self) -> Mapping[str, Whereabouts]:
+        """See Switch."""
+        if self._registrar is None:
+            raise SwitchAway("It is not known where Asterisk keeps its registrations.")
+        return await self._registrar.read()
 
     async def held(self) -> Held:
         """See Switch. Every channel and bridge in Asterisk counts, whoever's it is."""
