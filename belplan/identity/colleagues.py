@@ -176,6 +176,6 @@ def _check(password: str, account: Account | None) -> None:
 
 
 def _facts(person: Person) -> dict[str, object]:
-    names = ("name", "extension", "email", "mobile", "language", "anonymous")
+    names = ("name", "extension", "email", "mobile", "language", "anonymous", "may_hotdesk")
     number = person.outgoing_number.digits if person.outgoing_number else ""
     return {name: getattr(person, name) for name in names} | {"outgoing_number": number}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.company_settings import views, weekly
+from belplan.panel.company_settings import telephones, views, weekly
 
 app_name = "settings"
 urlpatterns = [
     path("", views.page, name="page"),
     path("weekly/", weekly.choose, name="weekly"),
+    path("telephones/", telephones.save, name="telephones"),
     path("help/", views.give, name="give"),
     path("help/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -20,6 +20,7 @@ from belplan.identity.access import access_account, access_company
 from belplan.identity.models import Account
 from belplan.identity.policy import CODE_LENGTHS
 from belplan.identity.whereabouts import where
+from belplan.panel.company_settings.telephones import TelephonesForm
 from belplan.panel.forms import PanelForm
 from belplan.tenancy.models import Company, note_change
 
@@ -62,7 +63,14 @@ def page(request: HttpRequest) -> HttpResponse:
         _save(request, company, before, form)
         return redirect("settings:page")
     account = access_account(request)
-    context = {"form": form, "own": account.company == company, "spans": _spans(), "account": account}
+    telephones = TelephonesForm(initial={"hotdesk_without_pin": company.hotdesk_without_pin})
+    context = {
+        "form": form,
+        "telephones": telephones,
+        "own": account.company == company,
+        "spans": _spans(),
+        "account": account,
+    }
     return render(request, "company_settings/page.html", context, status=422 if form.errors else 200)
 
 

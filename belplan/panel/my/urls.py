@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.my import views
+from belplan.panel.my import state, views
 
 app_name = "my"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("state/", state.save, name="state"),
+]

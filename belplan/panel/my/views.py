@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from belplan.exchange.models import Person
 from belplan.identity.access import CallsInSight, access_own_calls
+from belplan.panel.my import state
 from belplan.panel.names import names_of
 from belplan.panel.reports.lines import lines
 from belplan.panel.reports.own import in_sight
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lines": lines(calls, names_of(sight.company)),
         "colleagues": _colleagues(sight, words),
         "q": words,
+        **state.context(sight.company, sight.person),
     }
     return render(request, "my/home.html", context)
 

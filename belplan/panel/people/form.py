@@ -9,6 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from belplan.engine import pins
 from belplan.exchange.models import Device, Number, Person
 from belplan.identity import resets
 from belplan.identity.accounts import SignIn
@@ -19,7 +20,7 @@ from belplan.panel.names import readable
 from belplan.publishing.arranging import free_key
 from belplan.tenancy.models import LANGUAGES
 
-OF_PERSON = ("name", "email", "mobile", "extension", "outgoing_number", "anonymous", "language")
+OF_PERSON = ("name", "email", "mobile", "extension", "outgoing_number", "anonymous", "language", "may_hotdesk")
 ROLES = [
     (Role.USER.value, gettext_lazy("User: own calls and profile")),
     (Role.ADMINISTRATOR.value, gettext_lazy("Administrator: the company panel as well")),
@@ -67,6 +68,17 @@ class PersonForm(PanelForm):
     )
     anonymous = forms.BooleanField(label=gettext_lazy("Call anonymously"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    may_hotdesk = forms.BooleanField(
+        label=gettext_lazy("May sign in at other telephones"),
+        required=False,
+        help_text=gettext_lazy("By dialling *35*, the internal number, * and the PIN, where the telephone allows it."),
+    )
+    pin = forms.CharField(
+        label=gettext_lazy("PIN"),
+        required=False,
+        help_text=gettext_lazy("Six digits, to sign in at another telephone."),
+        widget=_text(inputmode="numeric"),
+    )
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=ROLES)
     password_choice = forms.ChoiceField(label=gettext_lazy("Password"), widget=forms.RadioSelect)
     password = forms.CharField(
@@ -107,6 +119,8 @@ class PersonForm(PanelForm):
         self.fields["extension"].help_text = (
             _("Colleagues dial it; the username is built from it, such as %s.") % suffix
         )
+        if self.person.pin:
+            self.fields["pin"].help_text = _("There is one. Type six digits to choose another.")
         self._offer_role()
         self._offer_password()
 
@@ -141,12 +155,21 @@ class PersonForm(PanelForm):
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 (declared so above)
             field.choices = choices
 
+    def clean_pin(self) -> str:
+        """Six digits that nobody guesses at once, or empty."""
+        pin = str(self.cleaned_data["pin"])
+        if pin and not pins.is_good(pin):
+            raise ValidationError(_("Type six digits, not all the same or in a row."))
+        return pin
+
     def clean(self) -> dict[str, Any]:
         """Check the person as it would be saved, so that all that is wrong stands there at once."""
         data = super().clean() or {}
         for name in OF_PERSON:
             if name in data:
                 setattr(self.person, name, data[name])
+        if data.get("pin"):
+            self.person.pin = pins.hashed(data["pin"])
         if not self.person.key:
             taken = set(Person.objects.for_company(self.person.company).values_list("key", flat=True))
             self.person.key = free_key(self.person.name, taken, otherwise="user", longest=64)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from belplan.callplan.plan import Plan
 from belplan.callplan.textform import read_plan
+from belplan.engine.state import CompanyState
 from belplan.exchange.models import DraftPlan
 from belplan.publishing.models import PublishedPlanRow
 from belplan.tenancy.models import Company
@@ -17,6 +18,7 @@ class Line:
 
     draft: DraftPlan
     version: PublishedPlanRow | None
+    state: CompanyState
 
     @property
     def numbers(self) -> list[str]:
@@ -24,18 +26,21 @@ class Line:
 
     @property
     def diversion_on(self) -> str:
-        """The name of the diversion that is on in the published version, or empty."""
+        """The name of the diversion that calls meet in the published version, or empty."""
         diversions = self.version.tree.get("diversions", []) if self.version else []
-        return next((str(d["name"]) for d in diversions if d.get("on")), "")
+        switched = self.state.diversions.get(self.draft.key, {})
+        on = (d for d in diversions if switched.get(d["name"], d.get("on", False)))
+        first = min(on, key=lambda d: (d["category"], d["name"] not in switched), default=None)
+        return str(first["name"]) if first else ""
 
 
-def lines(company: Company) -> list[Line]:
-    """All call plans of the company, by name."""
+def lines(company: Company, state: CompanyState | None = None) -> list[Line]:
+    """All call plans of the company, by name; with its live state, or as they were published."""
     newest: dict[str, PublishedPlanRow] = {}
     for row in PublishedPlanRow.objects.for_company(company).order_by("version"):
         newest[row.key] = row
     drafts = DraftPlan.objects.for_company(company).prefetch_related("numbers").order_by("name")
-    return [Line(draft, newest.get(draft.key)) for draft in drafts]
+    return [Line(draft, newest.get(draft.key), state or CompanyState()) for draft in drafts]
 
 
 def in_force(draft: DraftPlan, row: PublishedPlanRow) -> Plan:

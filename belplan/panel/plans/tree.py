@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 
 from belplan.callplan.component import STEPS
 from belplan.callplan.plan import Diversion, Plan, Step, branch_prefix, diversion_prefix
+from belplan.engine.feature_codes import diversion_code
+from belplan.engine.state import CompanyState, is_on
 from belplan.panel.names import Names
 
 
@@ -31,9 +33,11 @@ class Line:
 
 @dataclass(frozen=True)
 class DiversionLines:
-    """A diversion with its steps."""
+    """A diversion with its steps: whether it is on now, and the code that switches it (empty without a number)."""
 
     diversion: Diversion
+    on: bool
+    code: str
     steps: tuple[Line, ...]
 
 
@@ -42,10 +46,18 @@ def lines(plan: Plan, names: Names) -> tuple[Line, ...]:
     return _lines(plan.steps, "", names)
 
 
-def diversions(plan: Plan, names: Names) -> list[DiversionLines]:
+def diversions(plan: Plan, names: Names, state: CompanyState) -> list[DiversionLines]:
     """Its diversions, in the order in which they are judged."""
-    ordered = sorted(plan.diversions, key=lambda d: d.category)
-    return [DiversionLines(d, _lines(d.steps, diversion_prefix(d.name), names)) for d in ordered]
+    known = [
+        DiversionLines(
+            diversion,
+            is_on(plan, diversion, state),
+            diversion_code(plan.internal, place),
+            _lines(diversion.steps, diversion_prefix(diversion.name), names),
+        )
+        for place, diversion in enumerate(plan.diversions, start=1)
+    ]
+    return sorted(known, key=lambda line: line.diversion.category)
 
 
 def _lines(steps: tuple[Step, ...], prefix: str, names: Names) -> tuple[Line, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.plans import views
+from belplan.panel.plans import diverting, views
 
 app_name = "plans"
 urlpatterns = [
     path("", views.overview, name="list"),
     path("<slug:key>/", views.plan, name="plan"),
+    path("<slug:key>/divert/", diverting.divert, name="divert"),
 ]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from belplan.exchange.models import DraftPlan
 from belplan.identity.access import access_company, access_one
+from belplan.panel.live import live_of
 from belplan.panel.names import names_of
-from belplan.panel.plans import published, tree
+from belplan.panel.plans import diverting, published, tree
 from belplan.publishing.models import PublishedPlanRow
 
 
@@ -19,7 +20,8 @@ from belplan.publishing.models import PublishedPlanRow
 def overview(request: HttpRequest) -> HttpResponse:
     """All call plans with their numbers."""
     company = access_company(request)
-    return render(request, "plans/overview.html", {"lines": published.lines(company)})
+    live = live_of(company)
+    return render(request, "plans/overview.html", {"lines": published.lines(company, live.state), "live": live})
 
 
 @require_safe
@@ -31,5 +33,5 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"draft": draft, "version": row, "numbers": [n.digits for n in draft.numbers.all()]}
     if row:
         names, current = names_of(company), published.in_force(draft, row)
-        context |= {"steps": tree.lines(current, names), "diversions": tree.diversions(current, names)}
+        context |= {"steps": tree.lines(current, names), **diverting.context(draft, current, live_of(company))}
     return render(request, "plans/plan.html", context)

@@ -1,4 +1,4 @@
-"""The answer of *Uitproberen*: what the interpreter of live calls would do with this call, today's plans in force."""
+"""The answer of *Uitproberen*: what live calls would do with this one, by the plans and the live state of today."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from belplan.engine import companies
 from belplan.engine.sounds import Sounds
+from belplan.panel.live import live_of
 from belplan.panel.simulator.form import CallForm
 from belplan.publishing.snapshots import snapshot_of
 from belplan.records.foretelling import Foretold, Question, foretell
@@ -24,4 +25,4 @@ def foretold(form: CallForm) -> Foretold:
         behaviours=form.answers(),
         everybody=NOBODY,
     )
-    return foretell(company, question, Sounds(Path(settings.DATA)))
+    return foretell(company, question, Sounds(Path(settings.DATA)), live_of(form.company).state)

@@ -1,0 +1,32 @@
+"""What the panel finds at the engine's door: nobody, or an engine with live state in the test's own process."""
+
+from __future__ import annotations
+
+import asyncio
+
+from belplan.engine.companies import company
+from belplan.engine.door import AnyRequest, EngineAway, LiveState, Reply, SetState
+from belplan.engine.state import CannotChange, States
+from belplan.publishing.snapshots import snapshot_of
+from belplan.tenancy.models import Company
+
+states = States()
+
+
+def away(request: AnyRequest) -> Reply:
+    raise EngineAway("nobody listens")
+
+
+def ask(request: AnyRequest) -> Reply:
+    """Answer as the engine does."""
+    match request:
+        case LiveState(company=key):
+            return Reply(live=states.of(key))
+        case SetState(company=key, change=change):
+            at = company(snapshot_of(Company.objects.get(key=key)))
+            try:
+                asyncio.run(states.change(at, change))
+            except CannotChange as refused:
+                return Reply(problem=str(refused))
+            return Reply(live=states.of(key))
+    raise AssertionError(request)
