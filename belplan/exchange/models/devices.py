@@ -48,6 +48,7 @@ class Device(Named):
         verbose_name=_("linked user"),
     )
     srtp = models.BooleanField(_("encrypted speech (SRTP)"), default=False)
+    srtp_only = models.BooleanField(_("no calls without encryption"), default=False)
     transport = models.CharField(_("transport"), max_length=3, choices=TRANSPORTS, default="udp")
     hotdesking = models.BooleanField(_("colleagues may sign in here (hotdesking)"), default=False)
     mac = models.CharField(  # 12 small hexadecimal digits; empty where the telephone is set up by hand
