@@ -27,6 +27,7 @@ from belplan.engine.limits import Limits, Reservation
 from belplan.engine.live_call import Surroundings
 from belplan.engine.snapshot import CompanySnapshot
 from belplan.engine.sounds import Sounds
+from belplan.engine.state import States
 from belplan.records.fold import Record, fold
 from belplan.run.demo.listening import write_tone
 from belplan.run.demo.telephone import Behaviour, LetRing, SipAccount, Telephone
@@ -159,13 +160,14 @@ class RealExchange:
 
     building: Building
     events: list[CallEvent] = field(default_factory=list)
+    states: States = field(default_factory=States)
 
     def __post_init__(self) -> None:
         self._earlier = {name: len(phone.incoming) for name, phone in self.telephones.items()}
         self.limits = Limits(time.time)
         sounds, seeds = Sounds(self.building.folder), itertools.count(1)
         around = Surroundings(
-            self.building.switch, self.limits, lambda _: time.time(), sounds.file, sounds.prompt, "node1"
+            self.building.switch, self.limits, lambda _: time.time(), sounds.file, sounds.prompt, "node1", self.states
         )
         self.engine = Engine(around, time.time, self.events.append, seeds=lambda: next(seeds))
         for telephone in self.telephones.values():
