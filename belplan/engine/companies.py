@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,8 @@ import msgspec
 
 from belplan.callplan.plan import PlanError, PublishedPlan
 from belplan.callplan.published import load_published
-from belplan.engine import snapshot
+from belplan.engine import changes
+from belplan.engine.changes import Change, Entries, Place
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, TrunkEntry, UserEntry
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ class Company:
     devices: Mapping[str, DeviceEntry]
     user_by_extension: Mapping[str, UserEntry]
     plan_by_extension: Mapping[str, str]
+    by_account: Mapping[str, DeviceEntry | TrunkEntry]
+    read_to: int = 0  # where in the changes of this snapshot's edition the next one will stand
 
     @property
     def key(self) -> str:
@@ -48,16 +51,26 @@ class Companies:
     """All companies of this node, by what a call brings along."""
 
     by_key: Mapping[str, Company] = field(default_factory=dict)
-    by_account: Mapping[str, tuple[Company, DeviceEntry | TrunkEntry]] = field(default_factory=dict)
+    company_of: Mapping[str, str] = field(default_factory=dict)  # its key, by SIP account name
+
+    def by_account(self, account: str) -> tuple[Company, DeviceEntry | TrunkEntry] | None:
+        """Whose account (unique on the platform) this is, and what."""
+        company = self.by_key.get(self.company_of.get(account, ""))
+        return (company, company.by_account[account]) if company else None
 
     def replaced(self, company: Company) -> Companies:
         """The same with one company new or changed."""
-        return index([*(c for c in self.by_key.values() if c.key != company.key), company])
+        known = self.by_key.get(company.key)
+        gone = (known.by_account.keys() if known else set()) - company.by_account.keys()
+        kept = {account: key for account, key in self.company_of.items() if account not in gone or key != company.key}
+        company_of = kept | dict.fromkeys(company.by_account, company.key)
+        return Companies({**self.by_key, company.key: company}, company_of)
 
 
-def company(about: CompanySnapshot) -> Company:
+def company(about: CompanySnapshot, read_to: int = 0) -> Company:
     """Build the indices of one snapshot. Raises PlanError for a plan that cannot be read."""
     plans = {entry.key: load_published(msgspec.structs.asdict(entry)) for entry in about.plans}
+    accounts: list[DeviceEntry | TrunkEntry] = [*about.devices, *about.trunks]
     return Company(
         about=about,
         zone=ZoneInfo(about.timezone),
@@ -66,17 +79,37 @@ def company(about: CompanySnapshot) -> Company:
         devices={d.key: d for d in about.devices},
         user_by_extension={u.extension: u for u in about.users if u.extension},
         plan_by_extension={p.plan.internal: key for key, p in plans.items() if p.plan.internal},
+        by_account={one.account: one for one in accounts},
+        read_to=read_to,
+    )
+
+
+def changed(known: Company, change: Change, read_to: int) -> Company:
+    """The company after a change of a few: copies of its indices (0.1 ms for 10,000), in which only these are new."""
+    entries = Entries(dict(known.users), dict(known.devices), dict(known.about.phonebook))
+    extensions, accounts = dict(known.user_by_extension), dict(known.by_account)
+    for key in (*(user.key for user in change.users), *change.users_gone):
+        if key in known.users:
+            extensions.pop(known.users[key].extension, None)
+    for key in (*(device.key for device in change.devices), *change.devices_gone):
+        if key in known.devices:
+            accounts.pop(known.devices[key].account, None)
+    entries.apply(change)
+    return replace(
+        known,
+        about=entries.put_into(known.about),
+        users=entries.users,
+        devices=entries.devices,
+        user_by_extension=extensions | {u.extension: u for u in change.users if u.extension},
+        by_account=accounts | {d.account: d for d in change.devices},
+        read_to=read_to,
     )
 
 
 def index(companies: Iterable[Company]) -> Companies:
-    """Companies by key and by SIP account name (which is unique on the platform)."""
+    """Companies by key and by SIP account name."""
     known = list(companies)
-    accounts: dict[str, tuple[Company, DeviceEntry | TrunkEntry]] = {}
-    for one in known:
-        accounts.update({device.account: (one, device) for device in one.about.devices})
-        accounts.update({trunk.account: (one, trunk) for trunk in one.about.trunks})
-    return Companies({c.key: c for c in known}, accounts)
+    return Companies({c.key: c for c in known}, {account: c.key for c in known for account in c.by_account})
 
 
 def load(folder: Path) -> Companies:
@@ -85,9 +118,20 @@ def load(folder: Path) -> Companies:
 
 
 def load_one(path: Path) -> Company | None:
-    """Load one snapshot, or log why it cannot be."""
+    """Load one snapshot with its changes, or log why it cannot be."""
     try:
-        return company(snapshot.read(path))
+        return company(*changes.current(path))
     except (OSError, msgspec.MsgspecError, PlanError, KeyError, ValueError) as problem:
         log.error("company %s is left as it was: its snapshot cannot be read (%s)", path.stem, problem)
         return None
+
+
+def follow(known: Company | None, path: Path, place: Place | None) -> Company | None:
+    """The company after the change that stands at `place`; loaded whole where what was read ends elsewhere."""
+    if known is None or place != Place(known.about.edition, known.read_to):
+        return load_one(path)
+    try:
+        return changed(known, *changes.read_one(changes.path_of(path, place.edition), place.start))
+    except (OSError, msgspec.MsgspecError) as problem:
+        log.error("a change of company %s cannot be read: it is loaded whole (%s)", path.stem, problem)
+        return load_one(path)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from belplan.engine.changes import Place
 from belplan.engine.placing import Order
 from belplan.engine.state import AnyChange, CompanyState
 
@@ -34,6 +35,7 @@ class Reload(Request, frozen=True):
     """Read this company's snapshot again."""
 
     company: str
+    change: Place | None = None
 
 
 class SetClock(Request, frozen=True):

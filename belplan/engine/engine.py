@@ -46,7 +46,7 @@ class Engine:
 
     def take(self, leg: Leg, invitation: Invitation) -> None:
         """Take a call that entered the switch."""
-        known = self.companies.by_account.get(invitation.account)
+        known = self.companies.by_account(invitation.account)
         if known is None:
             log.warning("a call from account %s is refused: no company has it", invitation.account)
             self._run(leg.id, leg.hang_up(Ending.UNREACHABLE))

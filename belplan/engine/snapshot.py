@@ -1,7 +1,8 @@
 """What the engine knows of a company: an immutable file in the data folder, written by publishing.
 
 One file a company, `snapshots/<company key>.json`, replaced as a whole (write beside it, then rename), so that the
-engine reads a complete old or a complete new one. No query ever stands between a caller and the next step.
+engine reads a complete old or a complete new one; what changed of people and telephones since then stands beside it
+(belplan.engine.changes). No query ever stands between a caller and the next step.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class CompanySnapshot(msgspec.Struct, frozen=True):
     limits: Limits = Limits()
     hotdesk_without_pin: bool = False
     demo: bool = False  # only a demo company's clock may be set
+    edition: str = ""  # of this file: what changed since it was written names it
 
 
 def read(path: Path) -> CompanySnapshot:

@@ -60,7 +60,7 @@ def save(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | None
     """
     new = person.pk is None
     before = None if new else _facts(Person.objects.for_company(person.company).get(pk=person.pk))
-    with still_new(person) if new else nullcontext(), arranged(person.company) as company:
+    with still_new(person) if new else nullcontext(), arranged(person.company, person) as company:
         person.store()
         if wanted.device:
             _link(wanted.device, person)
@@ -86,7 +86,7 @@ def remove(person: Person, by: By) -> str:
         message = _("%(name)s is used in %(plans)s: take them out there first.")
         raise ValidationError(message, params={"name": person.name, "plans": ", ".join(used)})
     kept = _kept(person, account)
-    with arranged(person.company) as company:
+    with arranged(person.company, person) as company:
         if account:
             sessions.revoke_all(account)
             account.delete()
@@ -102,9 +102,10 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
     """Undo a removal. Raises ValidationError where the number or name went to somebody else meanwhile."""
     rows = list(serializers.deserialize("json", kept))
     person = next(row.object for row in rows if isinstance(row.object, Person))
+    telephones = [row.object for row in rows if isinstance(row.object, Device)]
     if person.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company) as current:
+    with arranged(company, person, *telephones) as current:
         person.full_clean()
         for row in rows:
             if isinstance(row.object, Device):  # only its link is brought back, not what was changed since

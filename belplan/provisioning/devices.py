@@ -34,10 +34,13 @@ def save(device: Device, by: By, now: datetime, *, provision: bool) -> None:
     """
     new = device.pk is None
     before = None if new else _facts(Device.objects.for_company(device.company).get(pk=device.pk))
-    with still_new(device) if new else nullcontext(), arranged(device.company) as company:
+    with still_new(device) if new else nullcontext(), arranged(device.company, device) as company:
         device.store()
-        if provision != _provisioned(device):
-            opening.enable(device, now) if provision else opening.disable(device)
+        another = before is not None and before["mac"] != device.mac  # a telephone that never had the secret
+        if provision and (another or not _provisioned(device)):
+            opening.enable(device, now)
+        elif not provision:
+            opening.disable(device)
         what = f"telephone {device.key} {'added' if new else 'changed'}"
         note_change(
             company, who=by.account.login, what=what, origin=by.where.address, before=before, after=_facts(device)
@@ -48,14 +51,14 @@ def open_again(device: Device, by: By, now: datetime) -> None:
     """Its secret goes along with its settings for another 24 hours. Raises ValidationError."""
     if not device.mac or not _provisioned(device):
         raise ValidationError(_("This telephone does not fetch its settings: switch that on first."))
-    with arranged(device.company) as company:
+    with arranged(device.company, device) as company:
         opening.enable(device, now)
         _note(company, by, f"telephone {device.key}: provisioning enabled again")
 
 
 def renew_password(device: Device, by: By, now: datetime) -> None:
     """A new SIP password, known to the switch at once. Raises ValidationError, with everything as it was."""
-    with arranged(device.company) as company:
+    with arranged(device.company, device) as company:
         opening.rotate_password(device, now)
         _note(company, by, f"telephone {device.key}: SIP password renewed")
 
@@ -67,7 +70,7 @@ def remove(device: Device, by: By) -> str:
         raise ValidationError(message, params={"name": device.name, "plans": ", ".join(used)})
     provisioned = Provisioning.objects.for_company(device.company).filter(device=device)
     kept = str(serializers.serialize("json", chain([device], provisioned)))
-    with arranged(device.company) as company:
+    with arranged(device.company, device) as company:
         note_change(
             company, who=by.account.login, what=f"telephone {device.key} removed", origin=by.where.address,
             before=_facts(device),
@@ -82,7 +85,7 @@ def bring_back(company: Company, kept: str, by: By) -> Device:
     device = next(row.object for row in rows if isinstance(row.object, Device))
     if device.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company) as current:
+    with arranged(company, device) as current:
         device.full_clean()
         for row in rows:
             row.save()
@@ -99,5 +102,7 @@ def _note(company: Company, by: By, what: str) -> None:
 
 
 def _facts(device: Device) -> dict[str, object]:
-    names = ("name", "brand", "type", "mac", "transport", "srtp", "hotdesking")
-    return {name: getattr(device, name) for name in names} | {"user": device.person.key if device.person else ""}
+    names = ("name", "brand", "type", "mac", "transport", "srtp", "srtp_only", "hotdesking")
+    keys = [f"{key.kind} {key.number}".strip() for key in device.keys]
+    facts = {name: getattr(device, name) for name in names}
+    return {**facts, "keys": keys, "user": device.person.key if device.person else ""}

@@ -11,7 +11,8 @@ from belplan.exchange.models import Device
 from belplan.exchange.models.devices import new_secret
 from belplan.provisioning.models import CompanyAddress, Provisioning, new_token
 from belplan.provisioning.phones import base, brand_of, phone
-from belplan.publishing.accounts import write_switch_accounts
+from belplan.publishing.accounts import write_accounts_of
+from belplan.publishing.touched import Touched
 from belplan.tenancy.models import Company
 
 
@@ -43,7 +44,7 @@ def rotate_password(device: Device, now: datetime) -> None:
         device.save(update_fields=["secret"])
         if Provisioning.objects.for_company(device.company).filter(device=device).exists():
             enable(device, now)
-        write_switch_accounts()
+        write_accounts_of(Touched(device.company, [device]))
 
 
 def renew_address(device: Device) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from belplan.publishing.accounts import write_switch_accounts
-from belplan.publishing.snapshots import whole_or_not, write_within
+from belplan.engine.changes import Change
+from belplan.publishing.accounts import write_accounts_of
+from belplan.publishing.snapshots import devices, users, whole_or_not, write_change, write_whole
+from belplan.publishing.touched import Row, Touched
 from belplan.switch.accounts import AccountsNotWritten
 from belplan.tenancy.models import Company
 
@@ -21,22 +23,53 @@ log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
-def arranged(company: Company) -> Iterator[Company]:
-    """Within it rows may be changed; at its end engine and switch have them.
+def arranged(company: Company, *rows: Row) -> Iterator[Company]:
+    """Within it these people, telephones and contacts may be changed; where none are named, all that the company has.
 
+    At its end engine and switch have what changed: of 10,000 people they read only the named ones anew.
     Raises ValidationError, with nothing changed: also where the disk is full or the database refuses, with the mend.
     """
+    told: list[Touched] = []
     try:
         with whole_or_not(company) as now:
+            touched = Touched(now, rows)
             yield now
-            write_within(now)
-            write_switch_accounts()
+            touched.look()
+            write_change(now, _change(touched)) if rows else write_whole(now)
+            told.append(touched)
+            write_accounts_of(touched)
     except IntegrityError as error:
+        _tell_as_it_was(told)
         raise ValidationError(_("Somebody changed the same at this moment. Nothing was saved: try again.")) from error
     except (OSError, DatabaseError, AccountsNotWritten) as error:
         log.error("a change of company %s was not saved: %s", company.key, error)
+        _tell_as_it_was(told)
         message = _("It could not be saved, so all stays as it was: free some disk space on the server, and try again.")
         raise ValidationError(message) from error
+
+
+def _change(touched: Touched) -> Change:
+    now, telephones = users(touched.people()), devices(touched.devices())
+    contacts = dict(touched.phonebook().values_list("number", "name"))
+    return Change(
+        users=now,
+        devices=telephones,
+        phonebook=contacts,
+        users_gone=tuple(sorted(touched.user_keys - {user.key for user in now})),
+        devices_gone=tuple(sorted(touched.device_keys - {device.key for device in telephones})),
+        phonebook_gone=tuple(sorted(touched.contacts - contacts.keys())),
+    )
+
+
+def _tell_as_it_was(told: Sequence[Touched]) -> None:
+    """The switch's list is no part of the database: after a commit that failed it is told once more what holds."""
+    try:
+        for touched in told:
+            with transaction.atomic():
+                Company.objects.select_for_update().get(pk=touched.company.pk)
+                write_accounts_of(touched)
+    except (OSError, DatabaseError, AccountsNotWritten):
+        log.exception("the switch may know a change that was not saved: it is put right at the next start")
 
 
 @contextlib.contextmanager

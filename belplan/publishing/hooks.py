@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
+from belplan.engine.changes import Place
 from belplan.exchange.models import Person
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, FallbackRoute
@@ -20,9 +21,12 @@ def speak(text: str, language: str, folder: Path) -> SoundFile:
     return cast("Callable[[str, str, Path], SoundFile]", import_string(settings.BELPLAN_SPEAK))(text, language, folder)
 
 
-def notify_engine(company: str) -> None:
-    """Tell the engine that a company's snapshot is new; an engine that is away reads it when it starts."""
-    cast("Callable[[str], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company)
+def notify_engine(company: str, change: Place | None = None) -> None:
+    """Tell the engine that a company's snapshot is new, or only that a change was added to it.
+
+    An engine that is away reads it when it starts.
+    """
+    cast("Callable[[str, Place | None], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company, change)
 
 
 def first_administrators() -> dict[int, int]:
@@ -35,7 +39,15 @@ def administrators(people: QuerySet[Person]) -> set[int]:
     return cast("Callable[[QuerySet[Person]], set[int]]", import_string(settings.BELPLAN_ADMINISTRATORS))(people)
 
 
-def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
-    """Hand all telephones, trunks and fallback routes of the platform to the switch. Raises AccountsNotWritten."""
+def store_accounts(
+    accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute], gone: Sequence[str] | None = None
+) -> None:
+    """Hand all telephones, trunks and fallback routes of the platform to the switch. Raises AccountsNotWritten.
+
+    With `gone`, these are only the ones that changed: accounts of those names are removed, and routes that have no
+    accounts any more; all others stay.
+    """
     store = import_string(settings.BELPLAN_SWITCH_ACCOUNTS)
-    cast("Callable[[Sequence[Account], Sequence[FallbackRoute]], None]", store)(accounts, fallbacks)
+    cast("Callable[[Sequence[Account], Sequence[FallbackRoute], Sequence[str] | None], None]", store)(
+        accounts, fallbacks, gone
+    )

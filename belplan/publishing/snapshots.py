@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from belplan.engine import snapshot
+from belplan.engine import changes, snapshot
+from belplan.engine.changes import Change, Place
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, PlanEntry, TrunkEntry, UserEntry
 from belplan.exchange.models import Device, DraftPlan, Number, Person, PhonebookEntry, Trunk
 from belplan.publishing import hooks
@@ -35,23 +38,29 @@ def whole_or_not(company: Company) -> Iterator[Company]:
 
     Within it nobody else writes this snapshot: two writers at once could end with the older of two pictures on disk.
     Whatever fails, also only the commit, puts the old file back. That is kept under a second name meanwhile: a link
-    takes no space on a disk that may be full.
+    takes no space on a disk that may be full. Changes that were added to it are cut off again.
     """
-    path = folder() / f"{company.key}.json"
+    path = path_of(company)
     before = path.with_suffix(f".before-{secrets.token_hex(8)}")
     ours = None
+    sizes: dict[Path, int] = {}
+    added: dict[Path, int] = {}
     try:
         with transaction.atomic():
             current = Company.objects.select_for_update().get(pk=company.pk)
+            sizes = _sizes(path)
             if path.exists():
                 before.hardlink_to(path)
             try:
                 yield current
             finally:
                 ours = _identity(path)
+                added = {file: size for file, size in _sizes(path).items() if size > sizes.get(file, 0)}
     except BaseException:
         if ours and ours == _identity(path):  # else another's newer file stands there already
             _put_back(path, before)
+        for file, size in added.items():
+            _cut_off(company, file, size, sizes.get(file, 0))
         raise
     finally:
         before.unlink(missing_ok=True)
@@ -61,6 +70,11 @@ def _identity(path: Path) -> int | None:
     return path.stat().st_ino if path.exists() else None
 
 
+def _sizes(path: Path) -> dict[Path, int]:
+    """Of the files with changes of this snapshot, in bytes."""
+    return {file: file.stat().st_size for file in path.parent.glob(path.with_suffix(".*.changes").name)}
+
+
 def _put_back(path: Path, before: Path) -> None:
     if before.exists():
         before.replace(path)
@@ -68,11 +82,51 @@ def _put_back(path: Path, before: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _cut_off(company: Company, file: Path, ours: int, before: int) -> None:
+    """Take back a change that was not committed. Where another's stands behind it already, all is written anew."""
+    if file.exists() and file.stat().st_size > ours:
+        write_snapshot(company)
+    elif file.exists():
+        os.truncate(file, before)
+
+
 def write_within(company: Company) -> None:
     """Write the snapshot within `whole_or_not`; the engine hears of it once the transaction is committed."""
-    snapshot.write(folder(), snapshot_of(company))
-    transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
+    write_whole(company)
     transaction.on_commit(write_switch_accounts, robust=True)  # numbers and plans say who rings when we are away
+
+
+def write_whole(company: Company) -> None:
+    """As `write_within`, where the switch's accounts are seen to otherwise."""
+    outdated = list(_sizes(path_of(company)))
+    snapshot.write(folder(), msgspec.structs.replace(snapshot_of(company), edition=secrets.token_hex(8)))
+    transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
+    transaction.on_commit(lambda: _forget(outdated), robust=True)
+
+
+def write_change(company: Company, change: Change) -> None:
+    """Add a change of a few to the snapshot, within `whole_or_not`; once they grow longer than it, it is written whole.
+
+    Raises OSError (a full disk).
+    """
+    path = path_of(company)
+    edition = changes.edition_of(path)
+    file = changes.path_of(path, edition)
+    if not edition or _sizes(path).get(file, 0) > path.stat().st_size:
+        write_whole(company)
+        return
+    place = Place(edition, changes.append(file, change))
+    transaction.on_commit(lambda: hooks.notify_engine(company.key, place), robust=True)
+
+
+def _forget(files: Iterable[Path]) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def path_of(company: Company) -> Path:
+    """The company's snapshot."""
+    return folder() / f"{company.key}.json"
 
 
 def folder() -> Path:
@@ -88,8 +142,8 @@ def snapshot_of(company: Company) -> CompanySnapshot:
         timezone=company.timezone,
         country=company.country,
         language=company.language,
-        users=_users(company),
-        devices=_devices(company),
+        users=users(Person.objects.for_company(company)),
+        devices=devices(Device.objects.for_company(company)),
         trunks=tuple(TrunkEntry(t.key, t.account) for t in Trunk.objects.for_company(company).order_by("key")),
         plans=published_plans(company),
         numbers=_numbers(company),
@@ -100,9 +154,10 @@ def snapshot_of(company: Company) -> CompanySnapshot:
     )
 
 
-def _users(company: Company) -> tuple[UserEntry, ...]:
-    people = Person.objects.for_company(company).select_related("outgoing_number").prefetch_related("devices")
+def users(people: QuerySet[Person]) -> tuple[UserEntry, ...]:
+    """What the engine may know of these."""
     administrators = hooks.administrators(people)
+    people = people.select_related("outgoing_number").prefetch_related("devices")
     return tuple(
         UserEntry(
             key=person.key,
@@ -121,9 +176,10 @@ def _users(company: Company) -> tuple[UserEntry, ...]:
     )
 
 
-def _devices(company: Company) -> tuple[DeviceEntry, ...]:
-    devices = Device.objects.for_company(company).select_related("person").order_by("key")
-    return tuple(DeviceEntry(d.key, d.name, d.account, d.person.key if d.person else "", d.hotdesking) for d in devices)
+def devices(rows: QuerySet[Device]) -> tuple[DeviceEntry, ...]:
+    """What the engine may know of these."""
+    found = rows.select_related("person").order_by("key")
+    return tuple(DeviceEntry(d.key, d.name, d.account, d.person.key if d.person else "", d.hotdesking) for d in found)
 
 
 def _numbers(company: Company) -> dict[str, str]:
@@ -143,4 +199,5 @@ def published_plans(company: Company) -> tuple[PlanEntry, ...]:
 def _plan(draft: DraftPlan, row: PublishedPlanRow) -> PlanEntry:
     steps = {part: row.tree[part] for part in ("steps", "diversions") if part in row.tree}
     sounds = {key: (path, seconds) for key, (path, seconds) in row.library["sounds"].items()}
-    return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds)
+    menus = row.library.get("menus", {})
+    return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds, menus)

@@ -11,6 +11,7 @@ import time
 import uvloop
 
 from belplan.engine import companies, door, journal_reader, recovery
+from belplan.engine.changes import Place
 from belplan.engine.door import (
     AnyRequest,
     CallState,
@@ -80,8 +81,8 @@ class EngineProcess:
     async def carry_out(self, request: AnyRequest) -> Reply:
         """Carry out one request of the control door."""
         match request:
-            case Reload(company=key):
-                return self._reload(key)
+            case Reload(company=key, change=place):
+                return self._reload(key, place)
             case SetClock(company=key, seconds=seconds):
                 return self._set_clock(key, seconds)
             case PlaceCall(company=key, order=order):
@@ -95,8 +96,9 @@ class EngineProcess:
             case Status():
                 return await self._status()
 
-    def _reload(self, key: str) -> Reply:
-        fresh = companies.load_one(self._here.snapshots / f"{key}.json")
+    def _reload(self, key: str, place: Place | None) -> Reply:
+        known = self._engine.companies.by_key.get(key)
+        fresh = companies.follow(known, self._here.snapshots / f"{key}.json", place)
         if fresh is None:
             return Reply(problem=f"the snapshot of company {key} cannot be read; the engine keeps the one it has")
         self._engine.companies = self._engine.companies.replaced(fresh)

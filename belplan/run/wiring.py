@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from belplan.engine import door
+from belplan.engine.changes import Place
 from belplan.run import environment, switch_setup
 from belplan.speech import speaking
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk import launch
-from belplan.switch.asterisk.accounts import write_accounts
+from belplan.switch.asterisk.accounts import change_accounts, write_accounts
 from belplan.switch.asterisk.errors import SetupError
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ def speak(text: str, language: str, folder: Path) -> SoundFile:
     return speaking.speak(text, language, folder, command, env)
 
 
-def notify_engine(company: str) -> None:
-    """Let the engine read a company's snapshot again; one that is away reads it when it starts."""
+def notify_engine(company: str, change: Place | None = None) -> None:
+    """Let the engine read a company's snapshot again, or a change of it; one that is away reads it when it starts."""
     try:
         reply = door.ask(environment.read().door, door.Reload(company))
     except door.EngineAway:
@@ -41,12 +42,21 @@ def ask_engine(request: door.AnyRequest) -> door.Reply:
     return door.ask(environment.read().door, request)
 
 
-def store_accounts(accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute]) -> None:
-    """Let Asterisk know exactly these telephones, trunks and fallback routes. Raises AccountsNotWritten."""
-    devices = [a for a in accounts if isinstance(a, DeviceAccount)]
-    trunks = [a for a in accounts if isinstance(a, TrunkAccount)]
+def store_accounts(
+    accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute], gone: Sequence[str] | None = None
+) -> None:
+    """Let Asterisk know these telephones, trunks and fallback routes; with `gone`, besides those that it knows.
+
+    Raises AccountsNotWritten.
+    """
     here = environment.read()
-    changes = write_accounts(here.data / "asterisk" / "accounts.sqlite3", devices, trunks, fallbacks)
+    path = here.data / "asterisk" / "accounts.sqlite3"
+    if gone is None:
+        devices = [a for a in accounts if isinstance(a, DeviceAccount)]
+        trunks = [a for a in accounts if isinstance(a, TrunkAccount)]
+        changes = write_accounts(path, devices, trunks, fallbacks)
+    else:
+        changes = change_accounts(path, accounts, gone, fallbacks)
     if changes.registrations:
         _register_anew(here)
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from belplan.engine import snapshot
+from belplan.engine import changes
 from belplan.exchange.models import Device, Person
 from belplan.identity.models import Account
 from belplan.switch.accounts import AccountsNotWritten
@@ -57,7 +57,7 @@ def test_a_colleague_is_added_with_a_telephone_and_signs_in(administrator: Clien
 
 def test_engine_and_switch_know_them_at_once(administrator: Client, demo: Company, data: Path) -> None:
     administrator.post("/people/add/", {**FRED, "device": make_device(demo, "reserve").pk})
-    users = snapshot.read(data / "snapshots" / "demo.json").users
+    users = changes.current(data / "snapshots" / "demo.json")[0].users
     assert next(user.devices for user in users if user.extension == "250") == ("reserve",)
     assert "reserve.demo" in {account.name for account in lent.accounts}
 
@@ -86,7 +86,7 @@ def test_a_short_password_is_refused_beside_its_field(administrator: Client, dem
 
 @pytest.mark.parametrize("broken", [OSError("No space left on device"), AccountsNotWritten("full")])
 def test_on_a_full_disk_nothing_is_half_saved(administrator: Client, demo: Company, broken: Exception) -> None:
-    where = "belplan.publishing.arranging.write_switch_accounts"
+    where = "belplan.publishing.arranging.write_accounts_of"
     with patch(where, side_effect=broken):
         answer = administrator.post("/people/add/", FRED)
     assert answer.status_code == 422

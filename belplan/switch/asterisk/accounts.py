@@ -3,8 +3,9 @@
 A row that is added, changed or removed counts from the next request of that telephone on: no reload, no restart.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,25 @@ def write_accounts(
 
     All or nothing. Raises AccountsNotWritten where the disk does not let us, ValueError where two share a name.
     """
-    wanted = _rows([*devices, *trunks])
-    wanted["fallbacks"] = {n: _fallback_row(route) for route in fallbacks for n in route.numbers}
+    wanted = _rows([*devices, *trunks], fallbacks)
+    return _write(path, wanted, None)
+
+
+def change_accounts(
+    path: Path, changed: Iterable[Account], gone: Iterable[str] = (), fallbacks: Iterable[FallbackRoute] = ()
+) -> Changes:
+    """Store these accounts and remove those names; all others stay. A fallback route without accounts is removed.
+
+    All or nothing. Raises AccountsNotWritten where the disk does not let us, ValueError where two share a name.
+    """
+    changed, fallbacks = list(changed), list(fallbacks)
+    names = {account.name for account in changed} | set(gone)
+    about = dict.fromkeys(COLUMNS, names) | {"fallbacks": {n for route in fallbacks for n in route.numbers}}
+    return _write(path, _rows(changed, (route for route in fallbacks if route.accounts)), about)
+
+
+def _write(path: Path, wanted: Mapping[str, Rows], about: Mapping[str, set[str]] | None) -> Changes:
+    """Make the tables hold the wanted rows and no others; `about`: among the rows with these ids only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
@@ -96,7 +114,10 @@ def write_accounts(
             # Readers and the writer must not wait for each other: a call never waits for publishing.
             database.execute("PRAGMA journal_mode=WAL")
             with _transaction(database):
-                changed = {table: _write_table(database, table, wanted[table]) for table in COLUMNS}
+                changed = {
+                    table: _write_table(database, table, wanted[table], None if about is None else about[table])
+                    for table in COLUMNS
+                }
     except (sqlite3.Error, OSError) as error:
         raise AccountsNotWritten(
             f"The telephones could not be stored in {path} ({error}): see that its disk has room and that it is yours."
@@ -108,7 +129,7 @@ def _fallback_row(route: FallbackRoute) -> Row:
     return {"dial": "&".join(f"PJSIP/{account}" for account in route.accounts), "language": route.language}
 
 
-def _rows(accounts: Iterable[Account]) -> dict[str, Rows]:
+def _rows(accounts: Iterable[Account], fallbacks: Iterable[FallbackRoute]) -> dict[str, Rows]:
     tables: dict[str, Rows] = {table: {} for table in COLUMNS}
     for account in accounts:
         if account.name in tables["ps_endpoints"]:
@@ -182,9 +203,9 @@ def _transaction(database: sqlite3.Connection) -> Iterator[None]:
     database.execute("COMMIT")
 
 
-def _write_table(database: sqlite3.Connection, table: str, wanted: Rows) -> set[str]:
+def _write_table(database: sqlite3.Connection, table: str, wanted: Rows, about: set[str] | None) -> set[str]:
     _require_table(database, table)
-    present = _read_table(database, table)
+    present = _read_table(database, table, about)
     gone = present.keys() - wanted.keys()
     changed = {name for name, row in wanted.items() if present.get(name) != row}
     columns = ("id", *COLUMNS[table])
@@ -198,9 +219,11 @@ def _write_table(database: sqlite3.Connection, table: str, wanted: Rows) -> set[
     return gone | changed
 
 
-def _read_table(database: sqlite3.Connection, table: str) -> Rows:
+def _read_table(database: sqlite3.Connection, table: str, about: set[str] | None) -> Rows:
     names = ", ".join(f'"{column}"' for column in COLUMNS[table])
-    found = database.execute(f"SELECT id, {names} FROM {table}")  # noqa: S608
+    only = "" if about is None else " WHERE id IN (SELECT value FROM json_each(?))"
+    ids = [] if about is None else [json.dumps(sorted(about))]
+    found = database.execute(f"SELECT id, {names} FROM {table}{only}", ids)  # noqa: S608
     return {row[0]: dict(zip(COLUMNS[table], row[1:], strict=True)) for row in found}
 
 
