@@ -12,7 +12,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 const assets = dirname(fileURLToPath(import.meta.url));
 const panel = dirname(assets);
 const built = join(panel, "static", "built");
-const entries = ["panel.css", "panel.js", "theme.js", "app.js", "service-worker.js"];
+const entries = ["panel.css", "panel.js", "theme.js", "app.js", "editor.js", "service-worker.js"];
 
 const bundle = async (name) => {
   const result = await build({
@@ -26,7 +26,7 @@ const used = async (css) => {
   const [result] = await new PurgeCSS().purge({
     content: [`${panel}/**/*.html`, `${panel}/**/*.py`, `${assets}/*.js`],
     css: [{ raw: css }],
-    safelist: { greedy: [/digits-/, /data-(js|open|bs-theme)/] }, // attributes that only scripts set
+    safelist: { greedy: [/digits-/, /data-(js|open|bs-theme|dragging|moving)/] }, // attributes that only scripts set
     variables: false,
   });
   return result.css;

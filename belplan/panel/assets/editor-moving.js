@@ -1,0 +1,53 @@
+// Moving by choosing a place: the step is selected, then a click, tap or Enter on a place takes it there.
+import { edit, part, say, selected } from "./editor-parts.js";
+
+const editor = document.getElementById("editor");
+const moving = () => part("canvas").hasAttribute("data-moving");
+
+// Marks the places to which a step cannot go: those inside itself and beside itself.
+export const allow = (step) => {
+  const item = step ? part("canvas").querySelector(`[data-step="${step}"]`) : null;
+  const value = item?.querySelector(":scope > .place input").value.split(":");
+  for (const place of part("canvas").querySelectorAll(".place")) {
+    const [parent, branch, after, before] = place.querySelector("input").value.split(":");
+    const beside = value && parent === value[0] && branch === value[1] && (after === step || before === step);
+    place.classList.toggle("refused", Boolean(item) && (item.contains(place) || beside));
+  }
+};
+
+export const move = () => {
+  if (!selected()) return;
+  allow(selected());
+  part("canvas").toggleAttribute("data-moving", true);
+  say(editor.dataset.choose);
+  part("canvas").querySelector(".place:not(.refused) input").focus();
+};
+
+export const stay = () => {
+  if (!moving()) return;
+  part("canvas").removeAttribute("data-moving");
+  allow("");
+  say(editor.dataset.stays);
+};
+
+const take = (place) => {
+  const input = place.querySelector("input");
+  part("canvas").removeAttribute("data-moving");
+  edit({ do: "move", step: selected(), at: input.value });
+};
+
+document.addEventListener("pointerup", (event) => {
+  const place = moving() && event.target.closest?.(".place:not(.refused)");
+  if (place) take(place);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!moving()) return;
+  if (event.key === "Escape") {
+    stay();
+    part("canvas").querySelector(`[data-step="${selected()}"]`)?.focus();
+  } else if ((event.key === "Enter" || event.key === " ") && event.target.matches?.(".place input")) {
+    event.preventDefault();
+    take(event.target.closest(".place"));
+  }
+});

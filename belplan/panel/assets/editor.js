@@ -1,0 +1,64 @@
+// The call plan editor: every edit is one form sent to the server, which answers the parts of the page as they are now.
+import { drag } from "./editor-drag.js";
+import { listen } from "./editor-keys.js";
+import { move, stay } from "./editor-moving.js";
+import { part, refresh, select, send, shown, whenIdle } from "./editor-parts.js";
+
+const POLL = 4000; // ms between looks at what others did
+
+const fields = (form, submitter) => {
+  const data = new FormData(form);
+  if (submitter?.name) data.append(submitter.name, submitter.value);
+  return data;
+};
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!["edit", "options"].includes(form.id) && !("sends" in form.dataset)) return;
+  event.preventDefault();
+  if (submitter?.hasAttribute("data-moves")) return move();
+  return send(form.getAttribute("action"), fields(form, submitter), { from: submitter });
+});
+
+// Options are kept as soon as a field is left; what is only a search or a button's business is not.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("#options");
+  if (!form || event.target.closest("[data-finder]")) return;
+  send(form.getAttribute("action"), fields(form), { typed: form });
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-select], [data-panel][href]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  stay();
+  if (link.dataset.panel) select(null, link.dataset.panel);
+  else select(link.dataset.select);
+  link.closest("details[data-menu]")?.removeAttribute("open");
+});
+
+const search = document.getElementById("palette-search");
+search?.addEventListener("input", () => {
+  const words = search.value.trim().toLowerCase();
+  for (const item of document.querySelectorAll(".palette-item")) item.hidden = !item.textContent.toLowerCase().includes(words);
+  for (const group of document.querySelectorAll(".palette-group")) group.hidden = !group.querySelector(".palette-item:not([hidden])");
+});
+
+// On a narrow screen the list of components is a sheet that closes once one was chosen.
+const palette = document.getElementById("palette");
+const narrow = matchMedia("(max-width: 47.99rem)");
+const fold = () => { if (palette) palette.open = !narrow.matches; };
+narrow.addEventListener("change", fold);
+fold();
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".place input") || !narrow.matches || part("canvas").hasAttribute("data-moving")) return;
+  palette.open = true;
+  palette.scrollIntoView({ block: "nearest" });
+});
+
+shown(() => {
+  drag();
+  if (narrow.matches) palette.open = false;
+});
+listen();
+setInterval(() => { if (!document.hidden) whenIdle(refresh); }, POLL);

@@ -1,0 +1,1 @@
+"""The call plan editor: palette, canvas, and the options of the selected step."""

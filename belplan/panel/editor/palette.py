@@ -1,0 +1,34 @@
+"""The palette: every component in its group, in the order of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from belplan.callplan.catalogue import COMPONENTS
+
+GROUPS = {
+    "conditions": gettext_noop("Conditions"),
+    "calling": gettext_noop("Calling"),
+    "telling": gettext_noop("Telling"),
+    "ending": gettext_noop("Ending"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some components that do alike."""
+
+    title: str
+    kinds: list[tuple[str, str]]  # kind and title
+
+
+def groups() -> list[Group]:
+    """All groups that have components."""
+    found = [
+        Group(_(title), [(one.kind, _(one.title)) for one in COMPONENTS if one.group == group])
+        for group, title in GROUPS.items()
+    ]
+    return [group for group in found if group.kinds]

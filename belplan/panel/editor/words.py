@@ -1,0 +1,55 @@
+"""Steps, branches and places of a draft in people's words, also while a step is only half filled in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from belplan.callplan.catalogue import BY_KIND
+from belplan.callplan.component import STEPS, Condition
+from belplan.callplan.components.menu import INVALID, NOTHING
+from belplan.callplan.editing.tree import Node
+from belplan.panel.names import Names
+
+
+def title(kind: str) -> str:
+    """A component as people call it; its kind where it is of a later version."""
+    return _(BY_KIND[kind].title) if kind in BY_KIND else kind
+
+
+def sentence(node: Node, names: Names) -> tuple[str, bool]:
+    """A step as one plain sentence, and whether it is whole."""
+    model = BY_KIND.get(node.kind)
+    if model is None:
+        return _("%(component)s: this version does not know it") % {"component": node.kind}, False
+    try:
+        component = model.model_validate(node.options)
+    except ValidationError:
+        component = None
+    if component is None or component.problems():
+        text = _("%(component)s: check what is filled in") if node.options else _("%(component)s: not filled in yet")
+        return text % {"component": title(node.kind)}, False
+    return names.sentence(component.summary()), True
+
+
+def branch(node: Node, name: str) -> str:
+    """What leads into a branch; empty where a step has only one, and it needs no word."""
+    if name == STEPS:
+        return _("If nobody answers") if node.kind in BY_KIND and BY_KIND[node.kind].group == "calling" else ""
+    if name == NOTHING:
+        return _("No key pressed")
+    if name == INVALID:
+        return _("Another key")
+    return _("Key %(key)s") % {"key": name}
+
+
+def under(number: str, branch_name: str) -> str:
+    """The place at the end of a branch."""
+    if branch_name:
+        return _("Here: under step %(number)s, %(branch)s") % {"number": number, "branch": branch_name}
+    return _("Here: under step %(number)s") % {"number": number}
+
+
+def is_condition(kind: str) -> bool:
+    """Whether steps are expected under it."""
+    return kind in BY_KIND and issubclass(BY_KIND[kind], Condition)
