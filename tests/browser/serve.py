@@ -34,6 +34,7 @@ def set_up() -> None:
     settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
     settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
+    settings.BELPLAN_ASK_ENGINE = "tests.panel.engine.ask"
     settings.BELPLAN_PUSH_LOOPBACK = True
 
 

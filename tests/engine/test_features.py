@@ -37,7 +37,7 @@ def office(**changes: Any) -> Exchange:
         DeviceEntry("cas", "Cas", "cas.demo", "cas"),
         DeviceEntry("desk", "Desk", "desk.demo", hotdesking=True),
     )
-    steps = [
+    steps: list[dict[str, Any]] = [
         {"ring_group": {"members": ["user/ann", "user/bart"], "order": "ring_all", "timeout": 15}},
         {"hang_up": {}},
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ from tests.engine.exchange import NUMBER, snapshot
 
 pytestmark = pytest.mark.fast
 
-END = [{"hang_up": {}}]
-PLAN = {
+END: list[dict[str, Any]] = [{"hang_up": {}}]
+PLAN: dict[str, Any] = {
     "key": "main",
     "name": "Main",
     "internal": "800",

@@ -29,4 +29,4 @@ def ask(request: AnyRequest) -> Reply:
             except CannotChange as refused:
                 return Reply(problem=str(refused))
             return Reply(live=states.of(key))
-    raise AssertionError(request)
+    return away(request)

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from belplan.engine import pins
+from belplan.engine.door import SetState
 from belplan.engine.state import CompanyState, TakeSeat
 from belplan.exchange.models import Device, Person, SwitchedDiversion
 from belplan.publishing.snapshots import snapshot_of
@@ -100,7 +101,7 @@ def test_a_user_is_not_to_be_disturbed(ann: Client) -> None:
 def test_a_user_sees_where_they_signed_in_and_signs_out(ann: Client, demo: Company) -> None:
     Device.objects.for_company(demo).filter(key="balie").update(hotdesking=True)
     Person.objects.for_company(demo).filter(key="ann").update(may_hotdesk=True)
-    engine.ask(engine.SetState("demo", TakeSeat("balie", "ann")))
+    engine.ask(SetState("demo", TakeSeat("balie", "ann")))
     assert "Je bent aangemeld op Toestel balie." in page(ann, "/my/")
     ann.post("/my/state/", {"sign_out": "yes"})
     assert engine.states.of("demo").seats == {}
