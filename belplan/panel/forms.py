@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 
 class PanelForm(forms.Form):
@@ -19,6 +20,14 @@ class PanelForm(forms.Form):
 
     def full_clean(self) -> None:
         super().full_clean()
+        self.mark_wrong()
+
+    def refuse(self, problem: ValidationError, **shown_at: str) -> None:
+        """Show each refusal beside its field (`shown_at`: another field's), and what is about none of them, above."""
+        by_field = problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
+        for name, errors in by_field.items():
+            name = shown_at.get(name, name)
+            self.add_error(name if name in self.fields else None, errors)
         self.mark_wrong()
 
     def mark_wrong(self) -> None:

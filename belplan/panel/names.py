@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import phonenumbers
-
 from belplan.callevents import Phrase
 from belplan.exchange.models import Device, DraftPlan, Hours, Person, Sound
+from belplan.exchange.readable import readable
 from belplan.panel.phrases import translated
 from belplan.tenancy.models import Company
 
@@ -50,16 +49,3 @@ def names_of(company: Company) -> Names:
         rows = model.objects.for_company(company).values_list("key", "name")
         known |= {f"{kind}/{key}": name for key, name in rows}
     return Names(known, company.country)
-
-
-def readable(number: str, country: str) -> str:
-    """A stored number as people write it: 3225805000 → 02 580 50 00, or +32 2 580 50 00 abroad."""
-    try:
-        parsed = phonenumbers.parse(f"+{number}")
-    except phonenumbers.NumberParseException:
-        return number
-    if not phonenumbers.is_valid_number(parsed):
-        return number
-    home = phonenumbers.region_code_for_number(parsed) == country
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from belplan.exchange.models import Device, Number, Person
-from belplan.panel.names import readable
+from belplan.exchange.readable import readable
 from belplan.panel.plans.published import Line
 from belplan.records.models import CallRecord
 from belplan.tenancy.models import Company

@@ -15,14 +15,6 @@ from belplan.provisioning.brand import Brand, Feature
 from belplan.tenancy.models import Company
 
 
-def add_errors(form: PanelForm, problem: ValidationError) -> None:
-    """Show each refusal beside its field; what is about none of them, above."""
-    by_field = problem.error_dict if hasattr(problem, "error_dict") else {"": problem.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
-    form.mark_wrong()
-
-
 def _with_number(obj: Any) -> str:
     return f"{obj.name} ({obj.extension})"
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,30 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belplan.exchange.models import Device
-from belplan.identity.access import access_account, access_company, access_one
-from belplan.identity.colleagues import By
-from belplan.identity.whereabouts import where
-from belplan.panel.devices.forms import NameForm, add_errors
+from belplan.identity.access import access_company, access_one
+from belplan.panel.devices.forms import NameForm
 from belplan.panel.devices.guidelines import guidelines
+from belplan.panel.devices.search import found
 from belplan.panel.devices.words import type_of
+from belplan.panel.listing import Listing, by
 from belplan.provisioning import devices, opening
 from belplan.provisioning.models import Provisioning
 from belplan.provisioning.phones import brand_of, device_base
-from belplan.tenancy.models import Company
 
-PAGE = 50  # telephones
-REMOVED = "device_removed"  # in the session: what was removed last, to be brought back
-UNDO_SECONDS = 600  # how long the list offers to bring it back
+LIST = Listing("devices", "devices:device", found, devices.remove, devices.bring_back)
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All telephones of the company, or those that match."""
-    company, words = access_company(request), request.GET.get("q", "").strip()[:100]
-    page = Paginator(_found(company, words), PAGE).get_page(request.GET.get("page"))
-    lines = [(row, type_of(row), getattr(row, "provisioning", None)) for row in page]
-    context = {"page": page, "lines": lines, "q": words, "removed": _removed(request)}
-    return render(request, "devices/overview.html", context)
+    context = LIST.shown(request, access_company(request))
+    lines = [(row, type_of(row), getattr(row, "provisioning", None)) for row in context["page"]]
+    return render(request, "devices/overview.html", {**context, "lines": lines})
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,9 +45,9 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         form.fill(shown)
         try:
-            devices.save(shown, _by(request), timezone.now(), provision=row is not None)
+            devices.save(shown, by(request), timezone.now(), provision=row is not None)
         except ValidationError as problem:
-            add_errors(form, problem)
+            form.refuse(problem)
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": shown.name})
             return redirect("devices:device", pk=pk)
@@ -67,7 +60,7 @@ def open_again(request: HttpRequest, pk: int) -> HttpResponse:
     """The password goes along with the settings for another day."""
     shown = _one(request, pk)
     try:
-        devices.open_again(shown, _by(request), timezone.now())
+        devices.open_again(shown, by(request), timezone.now())
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     else:
@@ -80,7 +73,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new SIP password, shown once, on the answer."""
     shown = _one(request, pk)
     try:
-        devices.renew_password(shown, _by(request), timezone.now())
+        devices.renew_password(shown, by(request), timezone.now())
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("devices:device", pk=pk)
@@ -92,42 +85,13 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove one, unless a call plan uses it; it can be undone."""
-    shown = _one(request, pk)
-    name = shown.name
-    try:
-        kept = devices.remove(shown, _by(request))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("devices:device", pk=pk)
-    request.session[REMOVED] = {"name": name, "kept": kept, "until": timezone.now().timestamp() + UNDO_SECONDS}
-    return redirect("devices:list")
+    return LIST.take_out(request, _one(request, pk))
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Bring back what was removed last."""
-    company, removed = access_company(request), _removed(request)
-    request.session.pop(REMOVED, None)
-    if removed is None:
-        return redirect("devices:list")
-    try:
-        back = devices.bring_back(company, removed["kept"], _by(request))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    else:
-        messages.success(request, _("%(name)s is back.") % {"name": back.name})
-    return redirect("devices:list")
-
-
-def _found(company: Company, words: str) -> QuerySet[Device]:
-    rows = Device.objects.for_company(company)
-    if words:
-        mac = words.replace(":", "").replace("-", "").lower()
-        rows = rows.filter(
-            Q(name__icontains=words) | Q(person__name__icontains=words) | Q(account__icontains=words)
-            | Q(person__extension__contains=words) | Q(mac__contains=mac)
-        )  # fmt: skip
-    return rows.select_related("person", "provisioning").order_by("name", "pk")
+    return LIST.put_back(request, access_company(request))
 
 
 def _one(request: HttpRequest, pk: int) -> Device:
@@ -150,16 +114,3 @@ def _provisioned(shown: Device, row: Provisioning | None) -> dict[str, Any]:
         told["changes"] = opening.changes(shown, row) if row.settings else []
         told["firmware"] = brand.firmware_in(row.agent)
     return told
-
-
-def _by(request: HttpRequest) -> By:
-    return By(access_account(request), where(request))
-
-
-def _removed(request: HttpRequest) -> dict[str, Any] | None:
-    """What may still be brought back; forgotten once its time is over."""
-    removed: dict[str, Any] | None = request.session.get(REMOVED)
-    if removed and removed["until"] < timezone.now().timestamp():
-        del request.session[REMOVED]
-        return None
-    return removed

@@ -16,11 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from belplan.exchange.models import Device
 from belplan.exchange.models.devices import new_secret
-from belplan.identity.access import access_account, access_company
-from belplan.identity.colleagues import By
-from belplan.identity.whereabouts import where
-from belplan.panel.devices.forms import NameForm, TypeForm, add_errors
+from belplan.identity.access import access_company
+from belplan.panel.devices.forms import NameForm, TypeForm
 from belplan.panel.devices.guidelines import guidelines
+from belplan.panel.listing import by
 from belplan.provisioning import devices
 from belplan.provisioning.brand import Brand
 from belplan.provisioning.catalogue import BRANDS
@@ -122,7 +121,7 @@ def _third(request: HttpRequest, answers: Answers, problem: ValidationError | No
     try:
         device.full_clean()
     except ValidationError as refused:
-        add_errors(answers.name, refused)
+        answers.name.refuse(refused)
         return _step(request, SECOND, answers.brand, answers, 422)
     sealed = signing.dumps([answers.company.pk, device.key, device.secret], salt=SALT)
     context = {
@@ -144,9 +143,8 @@ def _confirm(request: HttpRequest, answers: Answers) -> HttpResponse:
         return _third(
             request, answers, ValidationError(_("That page was too old: here is a new password. Confirm it."))
         )
-    by = By(access_account(request), where(request))
     try:
-        devices.save(device, by, timezone.now(), provision=answers.provision)
+        devices.save(device, by(request), timezone.now(), provision=answers.provision)
     except ValidationError as problem:
         return _third(request, answers, problem)
     messages.success(request, _("%(name)s is saved.") % {"name": device.name})

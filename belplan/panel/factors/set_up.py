@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from belplan.exchange.readable import readable
 from belplan.identity import app_links, own_factors
 from belplan.identity.attempts import NotProved
 from belplan.identity.factors.base import Kind
@@ -25,7 +26,6 @@ from belplan.panel.app import linking
 from belplan.panel.factors import asked
 from belplan.panel.factors.flow import Flow
 from belplan.panel.forms import PanelForm
-from belplan.panel.names import readable
 
 
 class NumberForm(PanelForm):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from belplan.engine import pins
 from belplan.exchange.models import Device, Number, Person
+from belplan.exchange.readable import readable
 from belplan.identity import resets
 from belplan.identity.accounts import SignIn
 from belplan.identity.colleagues import By, Wanted, account_of, login_of, save
 from belplan.identity.models import Account, Role
 from belplan.panel.forms import PanelForm
-from belplan.panel.names import readable
 from belplan.publishing.arranging import free_key
 from belplan.tenancy.models import LANGUAGES
 
@@ -176,20 +176,12 @@ class PersonForm(PanelForm):
         try:
             self.person.full_clean(exclude=set(self.errors))
         except ValidationError as problem:
-            self.add(problem)
+            self.refuse(problem)
         if data.get("password_choice") == TYPE and not data.get("password"):
             self.add_error("password", _("Type a password, or have one made."))
         if data.get("password_choice") in (MAKE, TYPE) and data.get("role") == "" and not self.account:
             self.add_error("role", _("Choose a role for somebody who signs in."))
         return data
-
-    def add(self, problem: ValidationError) -> None:
-        """Show each refusal beside its field; what is about none of them, above."""
-        by_field = problem.error_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.error_list}
-        for name, errors in by_field.items():
-            name = {"login": "extension"}.get(name, name)
-            self.add_error(name if name in self.fields else None, errors)
-        self.mark_wrong()
 
     def keep(self, by: By, now: Any) -> SignIn | None:
         """Save it all. Raises ValidationError."""

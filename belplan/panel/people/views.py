@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,22 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from belplan.exchange.models import Device, Person
 from belplan.identity import colleagues
 from belplan.identity.access import access_account, access_company, access_one
-from belplan.identity.whereabouts import where
+from belplan.panel.listing import Listing, by
 from belplan.panel.people.form import PersonForm
 from belplan.panel.people.search import found
 
-PAGE = 50  # people
-REMOVED = "person_removed"  # in the session: who was removed last, to be brought back
-UNDO_SECONDS = 600  # how long the list offers to bring it back
+LIST = Listing("people", "people:edit", found, colleagues.remove, colleagues.bring_back)
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everybody of the company, or those who match."""
-    company, words = access_company(request), request.GET.get("q", "").strip()[:100]
-    page = Paginator(found(company, words), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "q": words, "removed": _removed(request)}
-    return render(request, "people/overview.html", context)
+    return render(request, "people/overview.html", LIST.shown(request, access_company(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,31 +42,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove one, unless a call plan uses them; it can be undone."""
-    person = access_one(Person.objects.for_company(access_company(request)), pk=pk)
-    name = person.name
-    try:
-        kept = colleagues.remove(person, _by(request))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return redirect("people:edit", pk=pk)
-    request.session[REMOVED] = {"name": name, "kept": kept, "until": timezone.now().timestamp() + UNDO_SECONDS}
-    return redirect("people:list")
+    return LIST.take_out(request, access_one(Person.objects.for_company(access_company(request)), pk=pk))
 
 
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Bring back who was removed last."""
-    company, removed = access_company(request), _removed(request)
-    request.session.pop(REMOVED, None)
-    if removed is None:
-        return redirect("people:list")
-    try:
-        person = colleagues.bring_back(company, removed["kept"], _by(request))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-    else:
-        messages.success(request, _("%(name)s is back.") % {"name": person.name})
-    return redirect("people:list")
+    return LIST.put_back(request, access_company(request))
 
 
 def _form(request: HttpRequest, person: Person) -> HttpResponse:
@@ -82,9 +56,9 @@ def _form(request: HttpRequest, person: Person) -> HttpResponse:
     before = person.name
     if form.is_valid():
         try:
-            told = form.keep(_by(request), timezone.now())
+            told = form.keep(by(request), timezone.now())
         except ValidationError as problem:
-            form.add(problem)
+            form.refuse(problem, login="extension")
         else:
             if told:
                 return render(request, "people/made.html", {"person": person, "sign_in": told})
@@ -93,16 +67,3 @@ def _form(request: HttpRequest, person: Person) -> HttpResponse:
     devices = Device.objects.for_company(person.company).filter(person=person) if before else []
     context = {"form": form, "name": before, "person": person, "account_shown": form.account, "devices": devices}
     return render(request, "people/edit.html", context, status=422 if form.errors else 200)
-
-
-def _by(request: HttpRequest) -> colleagues.By:
-    return colleagues.By(access_account(request), where(request))
-
-
-def _removed(request: HttpRequest) -> dict[str, Any] | None:
-    """What may still be brought back; forgotten once its time is over."""
-    removed: dict[str, Any] | None = request.session.get(REMOVED)
-    if removed and removed["until"] < timezone.now().timestamp():
-        del request.session[REMOVED]
-        return None
-    return removed

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from belplan.exchange.models import DraftPlan, Number
+from belplan.exchange.readable import readable
 from belplan.identity.access import access_company
 from belplan.panel import timeline
-from belplan.panel.names import Names, names_of, readable
+from belplan.panel.names import Names, names_of
 from belplan.panel.plans.parties import parties
 from belplan.panel.simulator.foretold import foretold
 from belplan.panel.simulator.form import CallForm, first_guess

@@ -16,7 +16,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from belplan.callevents import Phrase
-from belplan.panel import built, names
+from belplan.exchange.readable import readable as as_written
+from belplan.panel import built
 from belplan.panel.icons import ICONS
 from belplan.panel.names import Names
 from belplan.tenancy.models import Company
@@ -39,7 +40,7 @@ def party(value: str, known: Names) -> str:
 @register.filter
 def readable(number: str, company: Company) -> str:
     """A stored number as people of this company write it."""
-    return names.readable(number, company.country)
+    return as_written(number, company.country)
 
 
 @register.filter

@@ -14,20 +14,22 @@ from belplan.identity import resets
 from belplan.identity.access import access_account, access_account_to_reset, access_company
 from belplan.identity.models import Account
 from belplan.identity.whereabouts import where
+from belplan.panel.listing import page_of, words_of
 from belplan.panel.users.lines import lines
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everybody who may sign in for the company."""
-    company, words = access_company(request), request.GET.get("q", "").strip()
+    company, words = access_company(request), words_of(request)
     found = Account.objects.filter(company=company).select_related("company", "person").prefetch_related("factors")
     if words:
         found = found.filter(
             Q(login__contains=words.lower()) | Q(person__name__icontains=words) | Q(person__extension__startswith=words)
         )
-    rows = lines(found.order_by("person__name", "login"), access_account(request), timezone.now())
-    return render(request, "users/overview.html", {"lines": rows, "q": words})
+    page = page_of(request, found.order_by("person__name", "login"))
+    rows = lines(page, access_account(request), timezone.now())
+    return render(request, "users/overview.html", {"page": page, "lines": rows, "q": words})
 
 
 @require_POST
