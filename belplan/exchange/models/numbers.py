@@ -79,5 +79,6 @@ class PhonebookEntry(TenantModel):
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Bring a pasted form into digits with the country code, then check."""
-        self.number = _uniform("number", self.number, self.company)
+        if "number" not in (exclude or ()):
+            self.number = _uniform("number", self.number, self.company)
         super().clean_fields(exclude)

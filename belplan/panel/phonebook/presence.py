@@ -16,30 +16,32 @@ from belplan.exchange.models import Person
 from belplan.switch.port import LampState
 from belplan.tenancy.models import Company
 
-WORDS: Mapping[str, Promise] = {
-    LampState.FREE: _("free"),
-    LampState.RINGING: _("telephone rings"),
-    LampState.IN_USE: _("in a call"),
-    LampState.SHUT: _("takes no calls now"),
-    LampState.UNAVAILABLE: _("no telephone on line"),
+# A lamp's style (in full: the build leaves out styles that nobody names) and the word beside it.
+LOOKS: Mapping[str, tuple[str, Promise]] = {
+    LampState.FREE: ("presence-free", _("free")),
+    LampState.RINGING: ("presence-ringing", _("telephone rings")),
+    LampState.IN_USE: ("presence-in-use", _("in a call")),
+    LampState.SHUT: ("presence-shut", _("takes no calls now")),
+    LampState.UNAVAILABLE: ("presence-unavailable", _("no telephone on line")),
 }
 
 
 @dataclass(frozen=True)
 class Told:
-    """A colleague (primary key), the state of their lamp, and the word for it."""
+    """A colleague (primary key), the style of their lamp, and the word for it."""
 
     person: int
-    state: str
-    word: str | Promise
+    style: str
+    word: Promise
 
 
 def told(company: Company, people: Sequence[Person]) -> list[Told] | None:
     """What these are at now; None while the engine is away. Whom it does not know is left out."""
+    if not people:
+        return []
     ask = cast("Callable[[AnyRequest], Reply]", import_string(settings.BELPLAN_ASK_ENGINE))
     try:
         states = ask(AskPresence(company.key, users=tuple(person.key for person in people))).users
     except EngineAway:
         return None
-    known = [(person, states[person.key]) for person in people if person.key in states]
-    return [Told(person.pk, state, WORDS.get(state, state)) for person, state in known]
+    return [Told(person.pk, *LOOKS[states[person.key]]) for person in people if states.get(person.key) in LOOKS]
