@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from belplan.records.models import CallRecord
-from belplan.records.reports import COUNTED, RECEIVED
+from belplan.records.reports import COUNTED, RECEIVED, Calls, narrowed, newest
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,16 @@ class BusyHours:
         return max(sorted(self.missed), key=lambda when: self.missed[when], default=None)
 
 
-def busy_hours(calls: QuerySet[CallRecord], zone: tzinfo, at_most: int = COUNTED) -> BusyHours:
+def busy_hours(calls: Calls, zone: tzinfo, at_most: int = COUNTED) -> BusyHours:
     """Of the newest of these calls, `at_most` of them."""
-    received = calls.filter(direction__in=RECEIVED, ended__isnull=False)
-    rows = list(received.values_list("started", "answered")[: at_most + 1])
+    received = narrowed(calls, Q(direction__in=RECEIVED, ended__isnull=False))
+    rows = newest(received, at_most + 1, "answered")
     reckoned = rows[:at_most]
     tally: dict[bool, Counter[tuple[int, int]]] = {True: Counter(), False: Counter()}
-    for started, answered in reckoned:
-        local = started.astimezone(zone)
-        tally[answered is not None][local.weekday(), local.hour] += 1
-    oldest = reckoned[-1][0] if reckoned else None
+    for row in reckoned:
+        local = row.started.astimezone(zone)
+        tally[row.answered is not None][local.weekday(), local.hour] += 1
+    oldest = reckoned[-1].started if reckoned else None
     return BusyHours(tally[True], tally[False], oldest, len(rows) > at_most)
 
 

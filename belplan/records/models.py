@@ -101,8 +101,12 @@ class CallParty(TenantModel):
 
     call = models.ForeignKey(CallRecord, on_delete=models.CASCADE, related_name="parties")
     party = models.CharField(max_length=100)
+    started = models.DateTimeField()  # the call's: a person's calls are found in their order
 
     class Meta(TenantModel.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["company", "party", "-started", "-call"], name="calls_of_party"),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["company", "party", "call"], name="party_of_call"),
         ]

@@ -117,11 +117,12 @@ def _by_call(facts: Iterable[CallEvent]) -> dict[str, list[CallEvent]]:
 def note_parties(rows: Iterable[CallRecord]) -> None:
     """Write down who took part in these calls, where it is not written yet."""
     named = [
-        CallParty(company_id=row.company_id, call_id=row.pk, party=party)
+        CallParty(company_id=row.company_id, call_id=row.pk, party=party, started=row.started)
         for row in rows
         for party in sorted(parties(row.record))
     ]
-    CallParty.everywhere.bulk_create(named, ignore_conflicts=True)
+    same = ["company", "party", "call"]
+    CallParty.everywhere.bulk_create(named, update_conflicts=True, unique_fields=same, update_fields=["started"])
 
 
 def rebuild(company: Company) -> int:

@@ -34,8 +34,8 @@ class Size:
 SQLITE, SQLITE_QUICK = Size(1_000_000, 500_000), Size(150_000, 75_000)
 POSTGRESQL = Size(10_000_000, 500_000)
 PARTIES = """
-  INSERT INTO records_callparty (company_id, call_id, party)
-  SELECT company_id, id, %s FROM records_callrecord WHERE id %% %s = 0
+  INSERT INTO records_callparty (company_id, call_id, party, started)
+  SELECT company_id, id, %s, started FROM records_callrecord WHERE id %% %s = 0
 """
 PAGES = {
     "newest": "/reports/",

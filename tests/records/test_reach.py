@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 
 from belplan.callevents import CallStarted, Direction
+from belplan.records.busy_hours import busy_hours
 from belplan.records.models import CallParty, CallRecord
 from belplan.records.reports import CallFilter, find, page, taken_part, totals, totals_of, within_reach
 from belplan.records.writer import rebuild, store
@@ -17,7 +21,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 
 def calls_of(company: Company, *parties: str) -> list[str]:
-    return [row.call for row in taken_part(find(company), company, parties)]
+    return [row.call for row in page(taken_part(company, CallFilter(), parties)).calls]
 
 
 def test_ones_own_are_those_that_one_made_was_rung_by_or_answered(company: Company) -> None:
@@ -78,9 +82,48 @@ def test_a_search_for_words_goes_back_so_far(company: Company, reach: int, found
     for number in range(5):
         name = "Jan" if number > 1 else ""
         store(given_up(f"call-{number}", at=TEN_O_CLOCK + number, name=name).facts)
-    wanted = within_reach(company, CallFilter(text="jan"), reach)
+    wanted = within_reach(company, CallFilter(text="jan"), reach=reach)
     assert [row.call for row in find(company, wanted)] == found
-    assert within_reach(company, CallFilter(), reach) == CallFilter()
+    assert within_reach(company, CallFilter(), reach=reach) == CallFilter()
+
+
+def told(company: Company) -> list[str]:
+    """Bart's three calls with Ann, one after the other, and one that he had no part in."""
+    for number in range(3):
+        store(talked(f"call-{number}", at=TEN_O_CLOCK + number).facts)
+    store(given_up("other", at=TEN_O_CLOCK + 9).facts)
+    return ["user/ann", "device/balie"]
+
+
+def test_ones_own_pages_hold_each_call_once_in_their_order(company: Company) -> None:
+    parties = told(company)[1:] * 2  # the same calls by two ways
+    calls = taken_part(company, CallFilter(), parties)
+    first = page(calls, size=2)
+    assert [row.call for row in first.calls] == ["call-2", "call-1"]
+    assert [row.call for row in page(calls, first.next, size=2).calls] == ["call-0"]
+    assert page(calls, first.next, size=2).next == ""
+
+
+def test_ones_own_filters_totals_and_hours(company: Company) -> None:
+    parties = told(company)
+    every = taken_part(company, CallFilter(), parties)
+    assert (totals(every).calls, totals(every).answered, totals(every).missed, totals(every).more) == (4, 3, 1, False)
+    assert (totals(every, 2).calls, totals(every, 2).more) == (2, True)
+    since = datetime.fromtimestamp(TEN_O_CLOCK + 1, UTC)
+    late = taken_part(company, CallFilter(since=since, result="answered"), parties)
+    assert [row.call for row in page(late).calls] == ["call-2", "call-1"]
+    assert busy_hours(late, ZoneInfo("Europe/Brussels")).of_hour(10) == (2, 0)
+    wanted = within_reach(company, CallFilter(text="ann"), parties[1:], reach=2)
+    assert [row.call for row in page(taken_part(company, wanted, parties[1:])).calls] == ["call-2", "call-1"]
+
+
+def test_ones_own_calls_are_walked_in_the_order_of_their_index(company: Company) -> None:
+    """Seen in SQLite's plan: it need not gather all the calls of years to sort them."""
+    if connection.vendor != "sqlite":
+        return
+    plan = taken_part(company, CallFilter(result="missed"), ["user/ann"])[0].values_list("pk")[:51].explain()
+    assert "INDEX calls_of_party" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_looking_for_calls_touches_the_index_alone(company: Company) -> None:

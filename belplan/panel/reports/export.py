@@ -12,15 +12,13 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from asgiref.sync import sync_to_async
-from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from belplan.panel.names import Names
 from belplan.panel.reports.lines import Line, lines
-from belplan.records.models import CallRecord
-from belplan.records.reports import page
+from belplan.records.reports import Calls, page
 
 AT_ONCE = 500  # calls in memory
 MARK = "\ufeff"
@@ -38,8 +36,7 @@ def harmless(cell: str) -> str:
         return "00" + cell[1:]
     return f"'{cell}" if cell.lstrip(" ").startswith(DANGEROUS) or cell.startswith(DANGEROUS) else cell
 
-
-async def stream(calls: QuerySet[CallRecord], names: Names, language: str, zone: ZoneInfo) -> AsyncIterator[str]:
+async def stream(calls: Calls, names: Names, language: str, zone: ZoneInfo) -> AsyncIterator[str]:
     """The file piece by piece: its heads, then so many calls at a time."""
 
     def piece(after: str) -> tuple[str, str]:

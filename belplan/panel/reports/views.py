@@ -23,7 +23,7 @@ from belplan.panel.reports.chart import Chart, chart
 from belplan.panel.reports.export import stream
 from belplan.panel.reports.filters import FilterForm
 from belplan.panel.reports.lines import lines
-from belplan.panel.reports.own import in_sight
+from belplan.panel.reports.own import in_sight, one_in_sight, parties_in_sight
 from belplan.records.busy_hours import BusyHours, busy_hours
 from belplan.records.reports import COUNTED, COUNTED_OWN, CallFilter, page, totals, totals_of, within_reach
 
@@ -84,7 +84,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
     """One call with its path; asked for by htmx, only the path, to stand under its line."""
     sight = _sight(request)
     names = names_of(sight.company)
-    row = access_one(in_sight(sight, CallFilter()), pk=number)
+    row = access_one(one_in_sight(sight, number))
     context = {"line": lines([row], names)[0], "entries": timeline.entries(row.record, names)}
     part = "HX-Request" in request.headers
     return render(request, "panel/timeline.html" if part else "reports/call.html", context)
@@ -101,7 +101,7 @@ def _asked(request: HttpRequest) -> Asked:
     plans = DraftPlan.objects.for_company(sight.company).order_by("name").values_list("key", "name")
     form = FilterForm(plans, request.GET)
     asked = form.wanted()
-    wanted = within_reach(sight.company, asked)
+    wanted = within_reach(sight.company, asked, parties_in_sight(sight))
     return Asked(sight, form, wanted, wanted.since if wanted != asked else None)
 
 

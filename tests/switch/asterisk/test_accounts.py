@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, TrunkAccount
-from belplan.switch.asterisk.accounts import COLUMNS, write_accounts
+from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, FallbackRoute, TrunkAccount
+from belplan.switch.asterisk.accounts import COLUMNS, change_accounts, write_accounts
 
 pytestmark = pytest.mark.fast
 
@@ -165,3 +165,26 @@ def test_names_that_could_be_taken_for_something_else_are_refused(name: str) -> 
 def test_values_that_a_switch_cannot_take_are_refused(make: Callable[[], Account]) -> None:
     with pytest.raises(ValueError, match=r"carrier|trunk|demo\.ann"):
         make()
+
+
+def test_a_change_of_one_touches_no_other(database: Path) -> None:
+    routes = [FallbackRoute(("322",), ("demo.ann",), "nl"), FallbackRoute(("323",), ("demo.bob",), "nl")]
+    write_accounts(database, [ANN, BOB], [CARRIER], routes)
+    guard(database, BOB.name)
+    renewed = DeviceAccount(ANN.name, "another secret")
+    changes = change_accounts(database, [renewed], fallbacks=[FallbackRoute(("322",), (), "")])
+    assert changes.accounts == {ANN.name, "322"}
+    assert rows(database, "ps_auths")[ANN.name]["password"] == "another secret"
+    assert rows(database, "ps_endpoints").keys() == {ANN.name, BOB.name, CARRIER.name}
+    assert rows(database, "fallbacks").keys() == {"323"}
+    assert change_accounts(database, [], gone=[ANN.name, "demo.nobody"]).accounts == {ANN.name}
+    assert all(ANN.name not in rows(database, table) for table in COLUMNS)
+    assert BOB.name in rows(database, "ps_auths")
+
+
+def test_a_change_that_fails_halfway_changes_nothing(database: Path) -> None:
+    write_accounts(database, [ANN, BOB], [])
+    guard(database, BOB.name)
+    with pytest.raises(AccountsNotWritten, match="room"):
+        change_accounts(database, [DeviceAccount(ANN.name, "x"), DeviceAccount(BOB.name, "y")])
+    assert rows(database, "ps_auths")[ANN.name]["password"] == ANN.secret
