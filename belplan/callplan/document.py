@@ -84,6 +84,8 @@ def _kind(told: dict[str, Any], unit: str = "") -> str:
         return f"whole number{unit} from {told['minimum']} to {told['maximum']}"
     if json.dumps(told.get("pattern")) == EXTERNAL:
         return "number with its country code, such as `32467890123`"
+    if told["type"] == "array":
+        return "list"
     longest = f" of at most {told['maxLength']} characters" if "maxLength" in told else ""
     return {"boolean": "`true` or `false`", "string": f"text{longest}"}[told["type"]]
 

@@ -63,6 +63,11 @@ class OnlyWith:
 
 
 @dataclass(frozen=True)
+class OnKeypad:
+    """Marks a string as a key of a telephone."""
+
+
+@dataclass(frozen=True)
 class Rings:
     """Marks a ring order with the options that hold who rings and the seconds of each."""
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from belplan.callevents import Phrase
-from belplan.exchange.models import Device, DraftPlan, Hours, Person, Sound
+from belplan.exchange.models import Device, DraftPlan, Hours, Menu, Person, Sound
+from belplan.exchange.models.named import Named
 from belplan.exchange.readable import readable
+from belplan.panel import hours_words
 from belplan.panel.phrases import translated
 from belplan.tenancy.models import Company
 
-NAMED = ("hours", "plan", "sound")  # parameters of phrases that hold a key of this kind
+NAMED = ("hours", "menu", "plan", "sound")  # parameters of phrases that hold a key of this kind
 PARTIES = ("member", "members", "party", "who", "number", "caller")  # those that hold parties or numbers
+OPENING = "opening"  # holds the key of hours that are to be read with their times
+KINDS: Mapping[str, type[Named]] = {
+    "user": Person, "device": Device, "plan": DraftPlan, "hours": Hours, "menu": Menu, "sound": Sound,
+}  # fmt: skip
+ALL_NAMED = 4  # of more parties in one sentence the last ones are counted
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,7 @@ class Names:
 
     known: Mapping[str, str]
     country: str
+    hours: Mapping[str, Any] = field(default_factory=dict)  # what opening hours hold, by key
 
     def party(self, party: str) -> str:
         """A telephone or a number as people call it."""
@@ -32,20 +44,50 @@ class Names:
 
     def sentence(self, phrase: Phrase) -> str:
         """A phrase in the reader's language with names for keys."""
-        return translated(phrase, self._param)
+        return translated(phrase, self.param)
 
-    def _param(self, name: str, value: str) -> str:
+    def param(self, name: str, value: str) -> str:
+        """A parameter of a phrase as people read it."""
+        if name == OPENING:
+            return self._opening(value)
         if name in NAMED:
             return self.of(name, value)
         if name in PARTIES:
-            return ", ".join(self.party(one) for one in value.split(", "))
+            return together([self.party(one) for one in value.split(", ")])
         return value
 
+    def _opening(self, key: str) -> str:
+        times = hours_words.weekly(self.hours.get(key, {}))
+        return f"{self.of('hours', key)} ({times})" if times else self.of("hours", key)
 
-def names_of(company: Company) -> Names:
-    """All names of a company, in a handful of queries."""
+
+def together(names: list[str]) -> str:
+    """Several names as one part of a sentence: Ann, Bart and Cas."""
+    if len(names) == 1:
+        return names[0]
+    if len(names) <= ALL_NAMED:
+        return _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
+    some, more = ", ".join(names[: ALL_NAMED - 1]), len(names) - ALL_NAMED + 1
+    return ngettext("%(some)s and %(more)d other", "%(some)s and %(more)d others", more) % {"some": some, "more": more}
+
+
+def names_of(company: Company, only: Iterable[str] | None = None) -> Names:
+    """The names of a company's things, or (`only`, such as `user/ann`) of those among them, in a handful of queries."""
     known: dict[str, str] = {}
-    for kind, model in {"user": Person, "device": Device, "plan": DraftPlan, "hours": Hours, "sound": Sound}.items():
-        rows = model.objects.for_company(company).values_list("key", "name")
-        known |= {f"{kind}/{key}": name for key, name in rows}
-    return Names(known, company.country)
+    hours: dict[str, Any] = {}
+    for kind, keys in _wanted(only).items():
+        rows = KINDS[kind].objects.for_company(company)
+        rows = rows if keys is None else rows.filter(key__in=keys)
+        known |= {f"{kind}/{key}": name for key, name in rows.values_list("key", "name")}
+        if kind == "hours":
+            hours = dict(rows.values_list("key", "data"))
+    return Names(known, company.country, hours)
+
+
+def _wanted(only: Iterable[str] | None) -> dict[str, set[str] | None]:
+    """The keys to look up, by kind; None for all."""
+    if only is None:
+        return dict.fromkeys(KINDS)
+    parts = [party.partition("/") for party in only]
+    kinds = {kind for kind, slash, _key in parts if slash and kind in KINDS}
+    return {kind: {key for of, _slash, key in parts if of == kind} for kind in kinds}

@@ -22,5 +22,6 @@ urlpatterns = [
     path("users/", include("belplan.panel.users.urls")),
     path("settings/", include("belplan.panel.company_settings.urls")),
     path("companies/", include("belplan.panel.customers.urls")),
+    path("options/", include("belplan.panel.editor.options.urls")),
     path("preferences/", include("belplan.panel.preferences.urls")),
 ]

@@ -84,8 +84,11 @@ class Forward(Component):
         if (wrong := super().problems()) or self.external is not None:
             return wrong
         outside = {"accept_key": self.accept_key, "show_caller": self.show_caller == "caller"}
-        text = "{option} is only for an external number: leave it out"
-        return tuple(phrase(text, option=option) for option, given in outside.items() if given)
+        return tuple(
+            phrase("{option} is only for an external number: leave it out", option=option)
+            for option, given in outside.items()
+            if given
+        )
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""

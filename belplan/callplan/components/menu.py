@@ -8,14 +8,14 @@ from pydantic import Field
 
 from belplan.callevents import Outcome, Phrase, phrase
 from belplan.callplan.component import Call, Component, Ended, Enter, EnterPlan, Result, _
-from belplan.callplan.options import MenuRef, RingOrder
+from belplan.callplan.options import MenuRef, OnKeypad, RingOrder
 
 NOTHING = "none"  # the branch of who presses nothing
 INVALID = "invalid"  # the branch of who presses a key that leads nowhere
 MOST_DIGITS = 6  # of an internal number
 DIRECT_SECONDS = 30  # that a colleague rings whose number was dialled
 
-Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
+Key = Annotated[str, Field(pattern=r"^[0-9*#]$"), OnKeypad()]
 
 
 class Menu(Component):

@@ -53,9 +53,12 @@ class RingGroup(Component):
     def problems(self) -> tuple[Phrase, ...]:
         """A group needs members, each of them once."""
         if not self.members:
-            return (phrase("the ring group is empty: add a member"),)
+            return (phrase("the ring group is empty: add a member", option="members"),)
         twice = dict.fromkeys(member for member in self.members if self.members.count(member) > 1)
-        return tuple(phrase("{member} is in the group twice: leave it out once", member=member) for member in twice)
+        return tuple(
+            phrase("{member} is in the group twice: leave it out once", member=member, option="members")
+            for member in twice
+        )
 
     def summary(self) -> Phrase:
         """This step as one plain sentence; with one member the order says nothing."""

@@ -29,7 +29,7 @@ async def test_a_text_is_played_as_it_was_synthesised() -> None:
 
 @pytest.mark.parametrize("step", [Announcement(), Announcement(sound="welkom", say="Welkom.")])
 def test_there_is_one_thing_to_hear(step: Announcement) -> None:
-    assert [str(problem) for problem in step.problems()] == ["choose exactly one of sound and say"]
+    assert [str(problem) for problem in step.problems()] == ["choose exactly one of say and sound"]
     assert Announcement(say="Welkom.").problems() == ()
 
 

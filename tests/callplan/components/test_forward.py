@@ -46,8 +46,8 @@ async def test_a_plan_is_entered_for_good() -> None:
 @pytest.mark.parametrize(
     ("forward", "mend"),
     [
-        (Forward(), "exactly one of device, user, plan and external"),
-        (Forward(device="lobby", user="ann"), "exactly one of device, user, plan and external"),
+        (Forward(), "exactly one of user, device, plan and external"),
+        (Forward(device="lobby", user="ann"), "exactly one of user, device, plan and external"),
         (Forward(user="ann", accept_key=True), "accept_key is only for an external number"),
         (Forward(plan="receptie", show_caller="caller"), "show_caller is only for an external number"),
     ],
