@@ -12,6 +12,7 @@ from tests.browser.conftest import Panel
 pytestmark = pytest.mark.browser
 
 SCREENS = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/?caller=&to=025805000&at=2026-11-22T15:00", "/reports/"]
+SCREENS += ["/phonebook/", "/phonebook/add/", "/phonebook/import/", "/my/phonebook/"]
 
 
 def sign_in(page: Page, panel: Panel, login: str = "admin.demo") -> None:
