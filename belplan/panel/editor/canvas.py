@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -117,6 +118,10 @@ class Canvas:
     def __init__(self, tree: Tree, look: Look) -> None:
         self._tree, self._look = tree, look
         self._numbers = places(tree)
+        self._before = _("Here: before step %(number)s")
+        self._labels = cache(words.branch)  # words are looked up once, not for each of a thousand lines
+        self._titles = cache(words.title)
+        self._under = cache(words.under)
 
     def plan(self) -> RootLines:
         """The plan's own steps."""
@@ -136,7 +141,7 @@ class Canvas:
 
     def _list(self, parent: str, branch: str, steps: tuple[Node, ...]) -> Iterator[Line]:
         for index, node in enumerate(steps):
-            where = _("Here: before step %(number)s") % {"number": self._numbers[node.id]}
+            where = self._before % {"number": self._numbers[node.id]}
             yield self._step(node, self._place(parent, branch, steps, index, where))
             yield from self._branches(node)
             yield StepEnd()
@@ -150,7 +155,7 @@ class Canvas:
         return StepLine(
             node.id,
             self._numbers[node.id],
-            words.title(node.kind),
+            self._titles(node.kind),
             sentence,
             whole,
             node.id == self._look.selected,
@@ -161,10 +166,10 @@ class Canvas:
     def _branches(self, node: Node) -> Iterator[Line]:
         allowed = branches_of(node)
         for name in dict.fromkeys((*allowed, *node.branches)):  # also what options have closed is shown, never lost
-            nested, label = node.branches.get(name, ()), words.branch(node, name)
+            nested, label = node.branches.get(name, ()), self._labels(node.kind, name)
             quiet = not nested and allowed == (STEPS,) and not words.is_condition(node.kind)
             yield Rail(label, bool(nested), name not in allowed, quiet)
             yield from self._list(node.id, name, nested)
-            where = words.under(self._numbers[node.id], label)
+            where = self._under(label) % {"number": self._numbers[node.id]}
             end = self._place(node.id, name, nested, len(nested), where) if name in allowed else None
             yield RailEnd(bool(nested), end)

@@ -24,6 +24,7 @@ from belplan.identity.access import access_account
 from belplan.panel.editor import words
 from belplan.panel.editor.asked import WAYS
 from belplan.panel.editor.canvas import Canvas, Look
+from belplan.panel.editor.drawn import drawn
 from belplan.panel.editor.found import found_in
 from belplan.panel.editor.options import form_for
 from belplan.panel.editor.places import first_choice, written
@@ -57,8 +58,12 @@ class Page:
         canvas = Canvas(self.tree, Look(self.names, self.selected, at, self.found.of))
         return {
             **self._common(),
-            "root": canvas.plan(),
-            "diversions": canvas.diversions(),
+            "steps": drawn(canvas.plan(), _("Steps of the plan")),
+            "empty": not self.tree.steps,
+            "diversions": [
+                (lines.diversion, drawn(lines.root, lines.diversion.name), lines.chosen)
+                for lines in canvas.diversions()
+            ],
             "numbers": [number.digits for number in self.draft.numbers.all()],
             "findings": self._findings(),
             "count": self.found.count,

@@ -32,10 +32,10 @@ def sentence(node: Node, names: Names) -> tuple[str, bool]:
     return names.sentence(component.summary()), True
 
 
-def branch(node: Node, name: str) -> str:
+def branch(kind: str, name: str) -> str:
     """What leads into a branch; empty where a step has only one, and it needs no word."""
     if name == STEPS:
-        return _("If nobody answers") if node.kind in BY_KIND and BY_KIND[node.kind].group == "calling" else ""
+        return _("If nobody answers") if kind in BY_KIND and BY_KIND[kind].group == "calling" else ""
     if name == NOTHING:
         return _("No key pressed")
     if name == INVALID:
@@ -43,11 +43,11 @@ def branch(node: Node, name: str) -> str:
     return _("Key %(key)s") % {"key": name}
 
 
-def under(number: str, branch_name: str) -> str:
-    """The place at the end of a branch."""
+def under(branch_name: str) -> str:
+    """The place at the end of a branch of the step with a %(number)s."""
     if branch_name:
-        return _("Here: under step %(number)s, %(branch)s") % {"number": number, "branch": branch_name}
-    return _("Here: under step %(number)s") % {"number": number}
+        return _("Here: under step %(number)s, %(branch)s").replace("%(branch)s", branch_name.replace("%", "%%"))
+    return _("Here: under step %(number)s")
 
 
 def is_condition(kind: str) -> bool:
