@@ -89,4 +89,4 @@ def _delimiter(text: str) -> tuple[str, str, int]:
 def _bare(cell: str) -> str:
     """Without the apostrophe that keeps programs from taking a cell for a formula."""
     cell = cell.strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].lstrip().startswith(DANGEROUS) else cell
+    return cell[1:].strip() if cell.startswith("'") and cell[1:].lstrip().startswith(DANGEROUS) else cell

@@ -15,12 +15,12 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from belplan.exchange.models import Person
 from belplan.identity import companies, help_consent, resets
 from belplan.identity.models import Account, Factor, Role
 from belplan.identity.problems import PasswordChangeNeeded, SignInNeeded
 
 if TYPE_CHECKING:
-    from belplan.exchange.models import Person
     from belplan.tenancy.models import Company
 
 Row = TypeVar("Row", bound=Model)
@@ -56,6 +56,13 @@ def access_company(request: HttpRequest) -> Company:
     if not account.is_administrator:
         raise PermissionDenied
     return help_consent.company_helped(request, account) or account.company
+
+
+def access_colleague(request: HttpRequest, pk: int) -> Person:
+    """Somebody of one's own company, or of the company that one helps with its consent; whatever one's role. Or 404."""
+    account = access_account(request)
+    company = help_consent.company_helped(request, account) or account.company
+    return get_object_or_404(Person.objects.for_company(company), pk=pk)
 
 
 def access_own_factor(request: HttpRequest, pk: int) -> Factor:

@@ -12,6 +12,7 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from belplan.exchange import photos
 from belplan.exchange.models import Device, Person
 from belplan.identity import notices, passwords, resets, sessions
 from belplan.identity.accounts import SignIn, create
@@ -34,12 +35,13 @@ class By:
 class Wanted:
     """What is asked for beside the person's own fields.
 
-    `role` None: leave it, or no way in. `password` None: leave it; empty: make one, which is told once.
+    `role` None: leave it, or no way in. `password` None: leave it; empty: make one, which is told once. `must_change`:
+    another must be chosen at the next sign-in; None: leave that as it is.
     """
 
     role: Role | None
     password: str | None = None
-    must_change: bool = True
+    must_change: bool | None = True
     device: Device | None = None  # to be linked
 
 
@@ -59,7 +61,7 @@ def save(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | None
     Raises ValidationError, by field (login stands for the internal number), with nothing changed.
     """
     new = person.pk is None
-    before = None if new else _facts(Person.objects.for_company(person.company).get(pk=person.pk))
+    before = None if new else facts(Person.objects.for_company(person.company).get(pk=person.pk))
     with still_new(person) if new else nullcontext(), arranged(person.company, person) as company:
         person.store()
         if wanted.device:
@@ -67,7 +69,7 @@ def save(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | None
         told = _account(person, wanted, by, now)
         what = f"user {person.key} {'added' if new else 'changed'}"
         note_change(
-            company, who=by.account.login, what=what, origin=by.where.address, before=before, after=_facts(person)
+            company, who=by.account.login, what=what, origin=by.where.address, before=before, after=facts(person)
         )
     return told
 
@@ -92,9 +94,10 @@ def remove(person: Person, by: By) -> str:
             account.delete()
         note_change(
             company, who=by.account.login, what=f"user {person.key} removed", origin=by.where.address,
-            before=_facts(person),
+            before=facts(person),
         )  # fmt: skip
         person.delete()
+    photos.put_aside(person.company, person.photo)
     return kept
 
 
@@ -116,8 +119,9 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
         person.claim_internal_number()
         note_change(
             current, who=by.account.login, what=f"user {person.key} brought back", origin=by.where.address,
-            after=_facts(person),
+            after=facts(person),
         )  # fmt: skip
+    photos.take_back(company, person.photo)
     return person
 
 
@@ -140,10 +144,14 @@ def _account(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | 
         given = wanted.password or ""
         if given:
             _check(given, None)
-        return create(person.company, login, wanted.role, person=person, password=given, must_change=wanted.must_change)
+        return create(
+            person.company, login, wanted.role, person=person, password=given, must_change=bool(wanted.must_change)
+        )
     account.login = login if account.login != f"admin.{person.company.key}" else account.login
     if wanted.role and wanted.role != account.role:
         account.role = _checked(wanted.role, account, by)
+    if wanted.password is None and wanted.must_change is not None:
+        account.must_change_password = wanted.must_change
     account.full_clean()
     account.save()
     return None if wanted.password is None else _renew(account, wanted, by, now)
@@ -162,7 +170,7 @@ def _renew(account: Account, wanted: Wanted, by: By, now: datetime) -> SignIn:
     password = wanted.password or passwords.generate()
     _check(password, account)
     account.set_password(password)
-    account.must_change_password = wanted.must_change
+    account.must_change_password = bool(wanted.must_change)
     account.save(update_fields=["password", "must_change_password"])
     sessions.revoke_all(account)
     notices.tell(account, "password", Where(), now)
@@ -176,7 +184,8 @@ def _check(password: str, account: Account | None) -> None:
         raise ValidationError({"password": problem.messages}) from problem
 
 
-def _facts(person: Person) -> dict[str, object]:
+def facts(person: Person) -> dict[str, object]:
+    """As the audit log tells them."""
     names = ("name", "extension", "email", "mobile", "language", "anonymous", "may_hotdesk")
     number = person.outgoing_number.digits if person.outgoing_number else ""
     return {name: getattr(person, name) for name in names} | {"outgoing_number": number}

@@ -14,6 +14,7 @@ class Words:
     clock: str
     nowhere: str
     notices: Mapping[str, tuple[str, str]]
+    welcome: tuple[str, str]  # to somebody new, above the address of a page
     strange: str  # when it was not you
     asked: str  # beside a link: when you did not ask for it
     closing: str  # {company}
@@ -57,6 +58,11 @@ WORDS = {
                 "Kies met deze link een nieuw wachtwoord voor {login}. De link werkt één keer, tot {until}.",
             ),
         },
+        welcome=(
+            "Je kan je aanmelden op de telefooncentrale",
+            "Je hebt een account op onze telefooncentrale. Je gebruikersnaam is {login}. Kies eerst een "
+            "wachtwoord: vul op deze pagina je gebruikersnaam in, dan krijg je een e-mail met een link.",
+        ),
         strange="Was jij dit niet? Verwittig dan meteen je beheerder en kies een ander wachtwoord.",
         asked="Heb je hier niet om gevraagd, dan hoef je niets te doen.",
         closing="De telefooncentrale van {company}",
@@ -97,6 +103,11 @@ WORDS = {
                 "Choose a new password for {login} with this link. It works once, until {until}.",
             ),
         },
+        welcome=(
+            "You can sign in to the telephone exchange",
+            "You have an account on our telephone exchange. Your username is {login}. Choose a password "
+            "first: type your username on this page, and you get an e-mail with a link.",
+        ),
         strange="Wasn't it you? Tell your administrator at once and choose another password.",
         asked="If you didn't ask for this, you need not do anything.",
         closing="The telephone exchange of {company}",
@@ -141,6 +152,12 @@ WORDS = {
                 "{until}.",
             ),
         },
+        welcome=(
+            "Vous pouvez vous connecter à la centrale téléphonique",
+            "Vous avez un compte sur notre centrale téléphonique. Votre nom d'utilisateur est {login}. "
+            "Choisissez d'abord un mot de passe : indiquez votre nom d'utilisateur sur cette page et vous "
+            "recevrez un e-mail avec un lien.",
+        ),
         strange="Ce n'était pas vous ? Prévenez tout de suite votre administrateur et changez de mot de passe.",
         asked="Si vous n'avez rien demandé, vous ne devez rien faire.",
         closing="La centrale téléphonique de {company}",
@@ -181,6 +198,12 @@ WORDS = {
                 "Wählen Sie mit diesem Link ein neues Passwort für {login}. Er funktioniert einmal, bis {until}.",
             ),
         },
+        welcome=(
+            "Sie können sich bei der Telefonanlage anmelden",
+            "Sie haben ein Konto bei unserer Telefonanlage. Ihr Benutzername ist {login}. Wählen Sie zuerst "
+            "ein Passwort: Geben Sie auf dieser Seite Ihren Benutzernamen ein, dann bekommen Sie eine E-Mail "
+            "mit einem Link.",
+        ),
         strange="Waren Sie das nicht? Sagen Sie es sofort Ihrem Administrator und wählen Sie ein anderes Passwort.",
         asked="Haben Sie das nicht angefordert, müssen Sie nichts tun.",
         closing="Die Telefonanlage von {company}",

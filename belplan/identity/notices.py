@@ -49,6 +49,17 @@ def tell(
     )
 
 
+def welcome(account: Account, page: str, now: datetime) -> None:
+    """Tell somebody new their username, and the page on which they ask for the link to choose a password."""
+    if not account.address:
+        return
+    language = account.spoken_language if account.spoken_language in WORDS else "en"
+    words = WORDS[language]
+    subject, sentence = words.welcome
+    lines = [sentence.format(login=account.login), page, words.closing.format(company=account.company.name)]
+    write(account.company, to=account.address, subject=subject, lines=lines, language=language, now=now)
+
+
 def _time(moment: datetime, account: Account, words: Words) -> str:
     return format_datetime(moment.astimezone(ZoneInfo(account.company.timezone)), words.clock, locale=words.locale)
 

@@ -1,4 +1,4 @@
-"""What the worker does, round after round: records and e-mails from the journal, and e-mails to the mail server."""
+"""What the worker does, round after round: records and e-mails from the journal, sending these, and jobs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from django.db import connection
 from django.utils import timezone
 
 from belplan.engine.journal_reader import Position, end_of, nodes, remove_read
-from belplan.exchange import live_state
+from belplan.exchange import jobs, live_state, photos
 from belplan.identity import cleaning, recovery
 from belplan.messaging.post import SENDER, Post, by_smtp, into_folder, server
 from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
+from belplan.panel.people_import import work as people_import
 from belplan.panel.reports import weekly
 from belplan.records.writer import take_in, taken_in
 from belplan.run import code_calls
@@ -26,11 +27,13 @@ log = logging.getLogger(__name__)
 
 GLANCE = 0.2  # seconds between looks at the journal
 MAIL_GLANCE = 2.0  # seconds between looks for e-mails whose time has come
+JOB_GLANCE = 1.0  # seconds between looks for jobs
 LONGEST_PAUSE = 5.0  # seconds between tries while the database is away
 KEEP = 14 * 24 * 3600.0  # seconds that read segments of the journal are kept
 CLEANING = 3600.0  # seconds between removals
 SUMMARIES = 600.0  # seconds between looks whether a week is over
 LAST_MAIL = 25.0  # seconds for an e-mail under way when we are told to stop
+LAST_JOB = 5.0  # seconds more for a job; one that is cut off is undone, and done anew
 
 
 class JournalWork:
@@ -59,6 +62,8 @@ class JournalWork:
     def _clean(self) -> None:
         self._cleaned = time.monotonic()
         cleaning.remove_old(timezone.now())
+        jobs.remove_old(timezone.now())
+        photos.remove_put_aside()
         for node in nodes(self._folder):
             remove_read(self._folder, node, taken_in(node), time.time() - KEEP)
 
@@ -111,10 +116,18 @@ def keep_at(work: Callable[[], bool], stop: threading.Event, glance: float) -> N
     connection.close()
 
 
+def job_round() -> bool:
+    """Do one job that somebody waits for; whether there may be more. Raises django.db.Error."""
+    return jobs.run_next(people_import.WORKS, timezone.now())
+
+
 def run(here: Environment, stop: threading.Event) -> None:
     """Work until `stop`. Raises WrongMailServer."""
     mail = MailWork(here)
     sender = threading.Thread(target=keep_at, args=(mail.round, stop, MAIL_GLANCE), name="mail", daemon=True)
     sender.start()
+    worker = threading.Thread(target=keep_at, args=(job_round, stop, JOB_GLANCE), name="jobs", daemon=True)
+    worker.start()
     keep_at(JournalWork(here).round, stop, GLANCE)
     sender.join(LAST_MAIL)
+    worker.join(LAST_JOB)

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 PAGES = [
     *("/", "/plans/", "/plans/hoofdnummer/", "/simulator/", "/reports/", "/users/", "/settings/"),
-    *("/people/", "/people/add/", "/devices/", "/devices/add/", "/devices/add/?brand=yealink"),
+    *("/people/", "/people/add/", "/people/import/", "/devices/", "/devices/add/", "/devices/add/?brand=yealink"),
     *("/my/", "/my/reports/", "/my/profile/", "/my/2fa/", "/password/"),
 ]
 

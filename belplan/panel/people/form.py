@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from belplan.engine import pins
+from belplan.exchange import photos
 from belplan.exchange.models import Device, Number, Person
 from belplan.exchange.readable import readable
 from belplan.identity import resets
@@ -17,6 +18,7 @@ from belplan.identity.accounts import SignIn
 from belplan.identity.colleagues import By, Wanted, account_of, login_of, save
 from belplan.identity.models import Account, Role
 from belplan.panel.forms import PanelForm
+from belplan.panel.photos.field import PhotoField
 from belplan.publishing.arranging import free_key
 from belplan.tenancy.models import LANGUAGES
 
@@ -25,7 +27,7 @@ ROLES = [
     (Role.USER.value, gettext_lazy("User: own calls and profile")),
     (Role.ADMINISTRATOR.value, gettext_lazy("Administrator: the company panel as well")),
 ]
-KEEP, MAKE, TYPE = "keep", "make", "type"
+KEEP, AGAIN, MAKE, TYPE = "keep", "again", "make", "type"  # what is to become of the password
 
 
 def _text(**attrs: str) -> forms.TextInput:
@@ -48,6 +50,8 @@ class PersonForm(PanelForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("That is no e-mail address: write it like ann@demo.example.")},
     )
+    photo = PhotoField(required=False)
+    without_photo = forms.BooleanField(label=gettext_lazy("Remove the photo"), required=False)
     mobile = forms.CharField(
         label=gettext_lazy("Mobile number"),
         required=False,
@@ -89,7 +93,10 @@ class PersonForm(PanelForm):
         widget=_text(autocapitalize="none", spellcheck="false"),
     )
     must_change = forms.BooleanField(
-        label=gettext_lazy("Must choose another password at the first sign-in"), required=False, initial=True
+        label=gettext_lazy("Must choose another password at the first sign-in"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Once one is made or typed here."),
     )
     device = forms.ModelChoiceField(
         Device.everywhere.none(),
@@ -99,14 +106,14 @@ class PersonForm(PanelForm):
         help_text=gettext_lazy("Telephones that nobody has yet. Without one the user can't call or be called."),
     )
 
-    def __init__(self, data: Any, person: Person, asker: Account) -> None:
+    def __init__(self, data: Any, files: Any, person: Person, asker: Account) -> None:
         self.person, self.asker = person, asker
         self.account = account_of(person) if person.pk else None
         initial = {name: getattr(person, name) for name in OF_PERSON}
         initial["mobile"] = readable(person.mobile, person.company.country) if person.mobile else ""
         initial["role"] = self.account.role if self.account else ("" if person.pk else Role.USER.value)
         initial["password_choice"] = KEEP if person.pk else MAKE
-        super().__init__(data, initial=initial)
+        super().__init__(data, files, initial=initial)
         self._offer()
 
     def _offer(self) -> None:
@@ -121,6 +128,8 @@ class PersonForm(PanelForm):
         )
         if self.person.pin:
             self.fields["pin"].help_text = _("There is one. Type six digits to choose another.")
+        if not self.person.photo:
+            del self.fields["without_photo"]
         self._offer_role()
         self._offer_password()
 
@@ -145,8 +154,13 @@ class PersonForm(PanelForm):
 
     def _offer_password(self) -> None:
         choices = [(MAKE, _("Make one, and show it once")), (TYPE, _("I type one"))]
-        if self.person.pk:
-            choices = [(KEEP, _("As it is") if self.account else _("None: doesn't sign in")), *choices]
+        if self.account and self.account.must_change_password:
+            choices = [(KEEP, _("As it is; another must be chosen at the next sign-in")), *choices]
+        elif self.account:
+            again = _("As it is, but another must be chosen at the next sign-in")
+            choices = [(KEEP, _("As it is")), (AGAIN, again), *choices]
+        elif self.person.pk:
+            choices = [(KEEP, _("None: doesn't sign in")), *choices]
         if self.account and not resets.may_reset(self.asker, self.account):
             for name in ("password_choice", "password", "must_change"):
                 del self.fields[name]
@@ -185,12 +199,33 @@ class PersonForm(PanelForm):
 
     def keep(self, by: By, now: Any) -> SignIn | None:
         """Save it all. Raises ValidationError."""
+        before, self.person.photo = self.person.photo, self._photo()
+        try:
+            told = save(self.person, self._wanted(), by, now)
+        except ValidationError:
+            self._forget(self.person.photo, unless=before)
+            self.person.photo = before
+            raise
+        self._forget(before, unless=self.person.photo)
+        return told
+
+    def _wanted(self) -> Wanted:
         data = self.cleaned_data
         choice = data.get("password_choice", KEEP)
-        wanted = Wanted(
+        return Wanted(
             role=Role(data["role"]) if data.get("role") else None,
             password={MAKE: "", TYPE: data.get("password")}.get(choice),
-            must_change=bool(data.get("must_change")),
+            must_change={KEEP: None, AGAIN: True}.get(choice, bool(data.get("must_change"))),
             device=data.get("device"),
         )
-        return save(self.person, wanted, by, now)
+
+    def _photo(self) -> str:
+        """The name of the photo from now on. Raises ValidationError."""
+        data = self.cleaned_data
+        if data.get("photo"):
+            return photos.keep(self.person.company, data["photo"])
+        return "" if data.get("without_photo") else self.person.photo
+
+    def _forget(self, name: str, *, unless: str) -> None:
+        if name != unless:
+            photos.forget(self.person.company, name)

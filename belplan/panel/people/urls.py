@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from belplan.panel.people import views
+from belplan.panel.people.export import export
 
 app_name = "people"
 urlpatterns = [
     path("", views.overview, name="list"),
     path("add/", views.add, name="add"),
+    path("export/", export, name="export"),
     path("undo/", views.undo, name="undo"),
     path("<int:pk>/", views.edit, name="edit"),
     path("<int:pk>/remove/", views.remove, name="remove"),

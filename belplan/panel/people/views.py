@@ -52,7 +52,8 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, person: Person) -> HttpResponse:
-    form = PersonForm(request.POST if request.method == "POST" else None, person, access_account(request))
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PersonForm(data, files, person, access_account(request))
     before = person.name
     if form.is_valid():
         try:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from belplan.exchange import photos
 from belplan.identity import own_factors, sessions
 from belplan.identity.access import access_account
 from belplan.identity.models import Account
 from belplan.panel.factors import words
+from belplan.panel.photos.field import PhotoForm
 from belplan.panel.preferences.views import remember_language
 from belplan.panel.profile.browsers import browser
 
@@ -23,15 +26,44 @@ HISTORY = 10  # sign-ins
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Everything about oneself; Bewerk 2FA stands at the bottom."""
-    account = access_account(request)
+    return _page(request, access_account(request), PhotoForm())
+
+
+@require_POST
+def photo(request: HttpRequest) -> HttpResponse:
+    """Another photo of oneself."""
+    account, form = access_account(request), PhotoForm(request.POST, request.FILES)
+    if account.person and form.is_valid():
+        try:
+            photos.change(account.person, form.cleaned_data["photo"])
+        except ValidationError as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("profile:page")
+    return _page(request, account, form)
+
+
+@require_POST
+def remove_photo(request: HttpRequest) -> HttpResponse:
+    """One's initials instead."""
+    person = access_account(request).person
+    if person:
+        photos.change(person, None)
+        messages.success(request, _("Saved."))
+    return redirect("profile:page")
+
+
+def _page(request: HttpRequest, account: Account, form: PhotoForm) -> HttpResponse:
     rows = [(row, browser(row.agent), sessions.is_current(request, row)) for row in sessions.open_sessions(account)]
     context = {
         "person": account.person,
+        "photo_form": form,
         "sessions": rows,
         "events": [(event, browser(event.agent)) for event in account.sign_in_events.all()[:HISTORY]],
         "ways": [words.way(factor) for factor in own_factors.usable(account)],
     }
-    return render(request, "profile/page.html", context)
+    return render(request, "profile/page.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from belplan.callevents import Phrase
+from belplan.exchange.models import Person
 from belplan.exchange.readable import readable as as_written
 from belplan.panel import built
 from belplan.panel.icons import ICONS
@@ -97,3 +98,11 @@ def with_query(context: RequestContext, **changes: Any) -> str:
 def field(bound: BoundField, css: str = "") -> dict[str, Any]:
     """A field with its label, its hint, and its error beside it."""
     return {"field": bound, "css": css}
+
+
+@register.inclusion_tag("panel/photo.html")
+def photo(person: Person, css: str = "") -> dict[str, Any]:
+    """Somebody's photo beside their name, or their initials; hidden from screen readers, which have the name."""
+    words = person.name.split()
+    initials = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+    return {"person": person, "css": css, "initials": initials}

@@ -1,0 +1,1 @@
+"""Users added from a file: looked through first, saved all together or not at all."""

@@ -1,0 +1,1 @@
+"""People's photos, as lists and the phonebook show them."""
