@@ -1,4 +1,4 @@
-"""Which call plans name a person or a telephone, in their draft or in the version in force."""
+"""Which call plans use a person, a telephone, hours, a sound: in their draft or in the version in force."""
 
 from __future__ import annotations
 
@@ -11,15 +11,29 @@ from belplan.tenancy.models import Company
 
 
 def plans_with(company: Company, kind: str, key: str) -> list[str]:
-    """Names of the plans that use `user/ann` or `device/desk` (kind and key), also as their fallback; by name."""
-    wanted = f"{kind}/{key}"
-    in_force = {entry.key: entry.tree for entry in published_plans(company)}
-    found = []
-    for draft in DraftPlan.objects.for_company(company).select_related("fallback").order_by("name"):
-        falls_back = kind == "user" and draft.fallback is not None and draft.fallback.key == key
-        if falls_back or wanted in {*_texts(draft.tree), *_texts(in_force.get(draft.key))}:
-            found.append(draft.name)
+    """Names of the plans that use `user/ann` or `hours/office` (kind and key), a user also as their fallback; by name.
+
+    A kind is what call plans call it: user, device, plan, hours, sound.
+    """
+    return [name for name, used in _plans(company) if f"{kind}/{key}" in used]
+
+
+def used_by(company: Company, kind: str) -> dict[str, list[str]]:
+    """The names of the plans that use each thing of a kind, by its key; what no plan uses is left out."""
+    found: dict[str, list[str]] = {}
+    for name, used in _plans(company):
+        for text in sorted(used):
+            if text.startswith(f"{kind}/"):
+                found.setdefault(text.removeprefix(f"{kind}/"), []).append(name)
     return found
+
+
+def _plans(company: Company) -> Iterator[tuple[str, set[str]]]:
+    """Each plan's name with all that it uses, and other texts that happen to stand in it."""
+    in_force = {entry.key: entry.tree for entry in published_plans(company)}
+    for draft in DraftPlan.objects.for_company(company).select_related("fallback").order_by("name"):
+        used = {*_texts(draft.tree), *_texts(in_force.get(draft.key))}
+        yield draft.name, used | ({f"user/{draft.fallback.key}"} if draft.fallback else set())
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -131,23 +131,22 @@ def _in_one_go(company: Company, work: Callable[[Company], int]) -> int:
 
 
 def _put_in_force(company: Company, plan: Plan, spoken: dict[str, SoundFile], by: By) -> int:
+    version = store_version(company, plan, spoken, by)
+    write_within(company)
+    return version
+
+
+def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile], by: By) -> int:
+    """Check a plan, try its scenarios and store it as its next version, which is returned.
+
+    To be called within `whole_or_not`; the snapshot is still to be written. Raises PlanError and PublishError.
+    """
     published = _next_version(company, plan, spoken)
     if not by.accepts and (found := scenarios.broken(company, published)):
         raise scenarios_broken(found)
     _store(company, published, by)
     if by.accepts:
         scenarios.accept(company, published)
-    write_within(company)
-    return published.version
-
-
-def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile], by: By) -> int:
-    """Check a plan and store it as its next version, within `whole_or_not`; the snapshot is still to be written.
-
-    Raises PlanError.
-    """
-    published = _next_version(company, plan, spoken)
-    _store(company, published, by)
     return published.version
 
 

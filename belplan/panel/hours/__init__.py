@@ -1,0 +1,1 @@
+"""Opening hours: the list, and each with its weekdays, holidays, dates and a picture of a week."""
