@@ -16,6 +16,7 @@ import msgspec
 
 from belplan.engine.changes import Place
 from belplan.engine.placing import Order
+from belplan.engine.presence import DevicePresence
 from belplan.engine.state import AnyChange, CompanyState
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,14 @@ class LiveState(Request, frozen=True):
     company: str
 
 
+class AskPresence(Request, frozen=True):
+    """What users of a company are at, and where its telephones are registered; both by their keys."""
+
+    company: str
+    users: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What the engine says. `problem` is empty when the request was carried out."""
 
@@ -73,6 +82,8 @@ class Reply(msgspec.Struct, frozen=True):
     state: str = ""  # of a placed call: ringing, reading or ended
     read_out_at: float = 0.0  # of a placed call: the end of the first reading, seconds since the epoch; 0 before
     outcome: str = ""  # of a placed call that has ended
+    users: dict[str, str] = {}  # what each asked for is at: a LampState
+    devices: dict[str, DevicePresence] = {}  # each asked for that the engine knows
     live: CompanyState | None = None  # as it is after the request
 
 
@@ -89,7 +100,7 @@ class CallState(Request, frozen=True):
     call: str
 
 
-AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState
+AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState | AskPresence
 _read_request = msgspec.json.Decoder(AnyRequest).decode
 _read_reply = msgspec.json.Decoder(Reply).decode
 

@@ -82,6 +82,7 @@ def _device(device: Device, line: EmergencyLine | None) -> DeviceAccount:
         srtp=device.srtp,
         srtp_only=device.srtp_only,
         emergency=line,
+        group=device.company.key,
     )
 
 

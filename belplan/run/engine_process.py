@@ -10,10 +10,12 @@ import time
 
 import uvloop
 
+from belplan.callevents import CallEvent
 from belplan.engine import companies, door, journal_reader, recovery
 from belplan.engine.changes import Place
 from belplan.engine.door import (
     AnyRequest,
+    AskPresence,
     CallState,
     LiveState,
     PlaceCall,
@@ -28,13 +30,15 @@ from belplan.engine.journal import Journal
 from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
 from belplan.engine.placing import Order, PlacedCall
+from belplan.engine.presence import Presence
 from belplan.engine.sounds import Sounds
 from belplan.engine.state import AnyChange, CannotChange, States
+from belplan.engine.watching import Watching
 from belplan.run.environment import OTHERS, Environment, read
 from belplan.run.switch_setup import switch_config
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
-from belplan.switch.port import Switch
+from belplan.switch.port import Switch, SwitchAway
 
 LONGEST_CALL = 24 * 3600.0  # seconds; one that began earlier is not taken back by an engine that starts
 
@@ -52,9 +56,16 @@ class EngineProcess:
         sounds = Sounds(here.data)
         limits = Limits(time.time, here.data / "outside-minutes.json")
         folder, durable = here.data / "state", self._journal.durable
-        self._states = States(time.time, here.node, self._journal.append, folder=folder, durable=durable)
+        self._states = States(time.time, here.node, self._tell, folder=folder, durable=durable)
         around = Surroundings(switch, limits, self._company_time, sounds.file, sounds.prompt, here.node, self._states)
-        self._engine = Engine(around, time.time, self._journal.append)
+        self._watching = Watching()
+        self._engine = Engine(around, time.time, self._tell)
+        self._presence = Presence(switch, lambda: self._engine.companies, self._states, time.time)
+
+    def _tell(self, fact: CallEvent) -> None:
+        self._journal.append(fact)
+        self._presence.see(fact)
+        self._watching.see(fact)
 
     def _company_time(self, company: str) -> float:
         return time.time() + self._ahead.get(company, 0.0)
@@ -68,13 +79,20 @@ class EngineProcess:
         facts = (fact for fact, _ in journal_reader.read(journal, node, since))
         left = recovery.open_calls(self._states.catch_up(facts))
         legs = await self._switch.start(self._engine.take, [leg for call in left for leg in call.legs])
+        for call in left:
+            for fact in call.facts:
+                self._presence.see(fact)
+                self._watching.see(fact)
         self._engine.take_back(left, legs)
-        server = await door.open_door(self._here.door, self.carry_out)
+        lamps = asyncio.create_task(self._presence.run())
+        server = await door.open_door(self._here.door, self.carry_out, self._watching.follow)
         log.info("the engine serves %d companies", len(self._engine.companies.by_key))
         try:
             await stop.wait()
         finally:
             server.close()
+            lamps.cancel()
+            await asyncio.wait((lamps,))
             await self._switch.stop()
             self._journal.close()
 
@@ -87,12 +105,19 @@ class EngineProcess:
                 return self._set_clock(key, seconds)
             case PlaceCall(company=key, order=order):
                 return self._place(key, order)
-            case CallState(call=call):
-                return _placed(self._engine.placed(call))
             case SetState(company=key, change=change):
                 return await self._set_state(key, change)
+            case _:
+                return await self._answer(request)
+
+    async def _answer(self, question: CallState | LiveState | AskPresence | Status) -> Reply:
+        match question:
+            case CallState(call=call):
+                return _placed(self._engine.placed(call))
             case LiveState(company=key):
                 return Reply(live=self._states.of(key))
+            case AskPresence():
+                return await self._ask_presence(question)
             case Status():
                 return await self._status()
 
@@ -102,6 +127,7 @@ class EngineProcess:
         if fresh is None:
             return Reply(problem=f"the snapshot of company {key} cannot be read; the engine keeps the one it has")
         self._engine.companies = self._engine.companies.replaced(fresh)
+        self._presence.renew(key)
         return Reply()
 
     def _set_clock(self, key: str, seconds: float) -> Reply:
@@ -127,6 +153,16 @@ class EngineProcess:
             return Reply(problem=str(refused))
         return Reply(live=self._states.of(key))
 
+    async def _ask_presence(self, request: AskPresence) -> Reply:
+        company = self._engine.companies.by_key.get(request.company)
+        if company is None:
+            return Reply(problem=f"the engine knows no company {request.company}")
+        try:
+            devices = await self._presence.of_devices(company, request.devices)
+        except SwitchAway as away:
+            return Reply(problem=str(away))
+        return Reply(users={key: self._presence.of_user(company, key) for key in request.users}, devices=devices)
+
     async def _status(self) -> Reply:
         held = await self._switch.held()
         return Reply(
@@ -146,7 +182,7 @@ def _placed(call: PlacedCall | None) -> Reply:
 async def _main() -> None:
     here = read()
     config = switch_config(here)
-    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password())
+    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), registrar=config.registrar)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

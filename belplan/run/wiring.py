@@ -14,7 +14,7 @@ from belplan.speech import speaking
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk import launch
-from belplan.switch.asterisk.accounts import change_accounts, write_accounts
+from belplan.switch.asterisk.accounts import Changes, change_accounts, write_accounts
 from belplan.switch.asterisk.errors import SetupError
 
 log = logging.getLogger(__name__)
@@ -57,13 +57,17 @@ def store_accounts(
         changes = write_accounts(path, devices, trunks, fallbacks)
     else:
         changes = change_accounts(path, accounts, gone, fallbacks)
-    if changes.registrations:
-        _register_anew(here)
+    if changes.registrations or changes.groups:
+        _tell_asterisk(here, changes)
 
 
-def _register_anew(here: environment.Environment) -> None:
-    """Trunks that register are the one thing that a running Asterisk must be told of."""
+def _tell_asterisk(here: environment.Environment, changes: Changes) -> None:
+    """Trunks that register and new groups of telephones are all that a running Asterisk must be told of."""
+    config = switch_setup.switch_config(here)
     try:
-        asyncio.run(launch.read_registrations_anew(switch_setup.switch_config(here)))
+        if changes.registrations:
+            asyncio.run(launch.read_registrations_anew(config))
+        if changes.groups:
+            asyncio.run(launch.read_groups_anew(config))
     except SetupError:
-        log.info("Asterisk is away: it will register its trunks when it starts")
+        log.info("Asterisk is away: it will know its trunks and groups when it starts")

@@ -12,7 +12,7 @@ import itertools
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +40,7 @@ from belplan.switch.accounts import DeviceAccount, TrunkAccount
 from belplan.switch.asterisk.accounts import Changes
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.installation import Installation
+from belplan.switch.asterisk.launch import read_groups_anew
 from belplan.switch.asterisk.switch import AsteriskSwitch
 from belplan.switch.port import Held, Invitation, Leg
 from tests.engine.exchange import NUMBER, snapshot
@@ -89,7 +90,8 @@ class Building:
     @property
     def devices(self) -> list[DeviceAccount]:
         """The telephones that may sign in; nobody has Dora's."""
-        return [DeviceAccount(f"{name}.demo", secret_of(f"{name}.demo")) for name in (*TRANSPORTS, "dora")]
+        names = (*TRANSPORTS, "dora")
+        return [DeviceAccount(f"{name}.demo", secret_of(f"{name}.demo"), group="demo") for name in names]
 
     def let_in(self, devices: Iterable[DeviceAccount] = (), trunk: TrunkAccount | None = None) -> Changes:
         """Let the switch know these telephones and this trunk; without, those of every story."""
@@ -121,7 +123,9 @@ async def real_building() -> AsyncIterator[Building]:
         welcome = _speak_all(folder, config.installation)
         with running_asterisk(config) as asterisk:
             async with AsyncExitStack() as started:
-                switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), config.app)
+                switch = AsteriskSwitch(
+                    config.ari_url, ARI_USER, config.ari_password(), config.app, registrar=config.registrar
+                )
                 telephones: dict[str, Telephone] = {}
                 building = Building(asterisk, switch, telephones, folder, welcome)
                 await _connect_telephones(building, telephones, started)
@@ -149,6 +153,7 @@ async def _connect_telephones(building: Building, telephones: dict[str, Telephon
     for outside in ("wim", "carrier"):
         await connect(outside, user=outside, address=CARRIER_ADDRESS)
     building.let_in()
+    await read_groups_anew(building.asterisk.config)
     for name, transport in TRANSPORTS.items():
         await connect(name, account=building.account(f"{name}.demo", transport))
         await telephones[name].registered()
@@ -161,6 +166,7 @@ class RealExchange:
     building: Building
     events: list[CallEvent] = field(default_factory=list)
     states: States = field(default_factory=States)
+    follower: Callable[[CallEvent], None] = lambda fact: None
 
     def __post_init__(self) -> None:
         self._earlier = {name: len(phone.incoming) for name, phone in self.telephones.items()}
@@ -169,10 +175,14 @@ class RealExchange:
         around = Surroundings(
             self.building.switch, self.limits, lambda _: time.time(), sounds.file, sounds.prompt, "node1", self.states
         )
-        self.engine = Engine(around, time.time, self.events.append, seeds=lambda: next(seeds))
+        self.engine = Engine(around, time.time, self._tell, seeds=lambda: next(seeds))
         for telephone in self.telephones.values():
             telephone.on_ring = LetRing()
         self.building.visiting = self
+
+    def _tell(self, fact: CallEvent) -> None:
+        self.events.append(fact)
+        self.follower(fact)
 
     @property
     def telephones(self) -> Mapping[str, Telephone]:

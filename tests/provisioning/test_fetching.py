@@ -93,7 +93,7 @@ def test_a_new_password_opens_another_day_and_reaches_the_switch(
     rotate_password(desk, START + 48 * HOUR)
     desk.refresh_from_db()
     assert desk.secret != old
-    assert lent.accounts == [DeviceAccount("desk.acme", desk.secret)]
+    assert lent.accounts == [DeviceAccount("desk.acme", desk.secret, group="acme")]
     moved = Telephone(address="198.51.100.7")
     assert desk.secret in moved.text(company_base(acme), FILE, START + 49 * HOUR)
 

@@ -27,8 +27,9 @@ def test_the_switch_knows_every_companys_telephones_and_trunks() -> None:
             first.secret,
             srtp=True,
             emergency=EmergencyLine("trunk.carrier.acme", "", emergency_numbers("BE")),
+            group="acme",
         ),
-        DeviceAccount("desk.bolt", second.secret),
+        DeviceAccount("desk.bolt", second.secret, group="bolt"),
         TrunkAccount("trunk.carrier.acme", "192.0.2.1", 5060, ("192.0.2.1",)),
     ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, FallbackRoute, TrunkAccount
 from belplan.switch.asterisk.dialplan import DEVICE_CONTEXT, TRUNK_CONTEXT
+from belplan.switch.asterisk.lamp_groups import add_contexts, context_of
 
 Row = dict[str, str]
 Rows = dict[str, Row]  # by id
@@ -39,6 +40,7 @@ COLUMNS: dict[str, Row] = {
         "trust_id_outbound": "no",
         "send_pai": "no",
         "allow_subscribe": "no",
+        "subscribe_context": "",
     },
     "ps_auths": {"auth_type": "userpass", "username": "", "password": ""},
     "ps_aors": {
@@ -72,10 +74,11 @@ COLUMNS: dict[str, Row] = {
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a write changed: the names of the accounts, and whether a trunk's registration is among them."""
+    """What a write changed: the names of the accounts, and what a running Asterisk must be told of."""
 
     accounts: frozenset[str]
-    registrations: bool  # these alone count only after launch.read_registrations_anew
+    registrations: bool  # a trunk's; they count only after launch.read_registrations_anew
+    groups: bool = False  # one has a telephone for the first time; it counts only after launch.read_groups_anew
 
 
 def write_accounts(
@@ -110,6 +113,8 @@ def _write(path: Path, wanted: Mapping[str, Rows], about: Mapping[str, set[str]]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
+        contexts = {row["subscribe_context"] for row in wanted["ps_endpoints"].values()} - {""}
+        groups = add_contexts(path.parent, contexts)
         with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
             # Readers and the writer must not wait for each other: a call never waits for publishing.
             database.execute("PRAGMA journal_mode=WAL")
@@ -122,7 +127,7 @@ def _write(path: Path, wanted: Mapping[str, Rows], about: Mapping[str, set[str]]
         raise AccountsNotWritten(
             f"The telephones could not be stored in {path} ({error}): see that its disk has room and that it is yours."
         ) from error
-    return Changes(frozenset().union(*changed.values()), bool(changed["ps_registrations"]))
+    return Changes(frozenset().union(*changed.values()), bool(changed["ps_registrations"]), groups)
 
 
 def _fallback_row(route: FallbackRoute) -> Row:
@@ -131,6 +136,7 @@ def _fallback_row(route: FallbackRoute) -> Row:
 
 def _rows(accounts: Iterable[Account], fallbacks: Iterable[FallbackRoute]) -> dict[str, Rows]:
     tables: dict[str, Rows] = {table: {} for table in COLUMNS}
+    tables["fallbacks"] = {n: _fallback_row(route) for route in fallbacks for n in route.numbers}
     for account in accounts:
         if account.name in tables["ps_endpoints"]:
             raise ValueError(f"Two accounts have the name {account.name}: give one of them another name.")
@@ -149,8 +155,10 @@ def _device_rows(device: DeviceAccount) -> dict[str, Row]:
         "allow": ",".join(device.codecs),
         "rewrite_contact": "yes",
     }
-    if device.srtp:
-        endpoint |= {"media_encryption": "sdes", "media_encryption_optimistic": "yes"}
+    if device.srtp or device.srtp_only:
+        endpoint |= {"media_encryption": "sdes", "media_encryption_optimistic": "no" if device.srtp_only else "yes"}
+    if device.group:
+        endpoint |= {"allow_subscribe": "yes", "subscribe_context": context_of(device.group)}
     rows = {
         "ps_endpoints": endpoint,
         "ps_auths": {"username": device.name, "password": device.secret},
