@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -31,7 +30,7 @@ def save(request: HttpRequest) -> HttpResponse:
     """Be disturbed no more, or again; or sign out where one signed in."""
     sight = access_own_calls(request)
     if sight.person is None:
-        raise PermissionDenied
+        return redirect("my:home")  # who is no user of the exchange has no telephones
     company, person = sight.company, sight.person
     if "sign_out" in request.POST:
         live = _sign_out(request, company, person)
