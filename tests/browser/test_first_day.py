@@ -12,7 +12,8 @@ from tests.browser.conftest import Panel
 pytestmark = pytest.mark.browser
 
 SCREENS = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/?caller=&to=025805000&at=2026-11-22T15:00", "/reports/"]
-SCREENS += ["/phonebook/", "/phonebook/add/", "/phonebook/import/", "/my/phonebook/"]
+SCREENS = ["/my/phonebook/", "/phonebook/", "/phonebook/add/", "/phonebook/import/", *SCREENS]
+SCREENS += ["/hours/", "/hours/add/", "/hours/kantooruren/"]
 
 
 def sign_in(page: Page, panel: Panel, login: str = "admin.demo") -> None:
@@ -60,7 +61,7 @@ def test_a_colleague_reads_french_and_sees_only_his_own_calls(page: Page, panel:
     page.get_by_role("button", name="Français").click()
     expect(page.get_by_role("heading", name="Derniers appels")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.get_by_role("link", name="Wim Jacobs")).to_be_visible()
+    expect(page.get_by_role("link", name="Wim Jacobs", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Plans d'appel")).not_to_be_attached()
     page.locator("details.profile summary").click()
     page.get_by_role("button", name="Nederlands").click()
