@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("belplan.panel.dashboard.urls")),
     path("app/", include("belplan.panel.app.urls")),
     path("plans/", include("belplan.panel.plans.urls")),
+    path("hours/", include("belplan.panel.hours.urls")),
     path("simulator/", include("belplan.panel.simulator.urls")),
     path("reports/", include("belplan.panel.reports.urls")),
     path("my/", include("belplan.panel.my.urls")),

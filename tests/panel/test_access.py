@@ -46,7 +46,7 @@ FOR_USERS = {
     *("profile", "photos", "factors", "change_password"),
 }
 FOR_ADMINISTRATORS = FOR_USERS | {
-    *("plans", "simulator", "people", "people_import", "devices", "users", "settings", "phonebook"),
+    *("plans", "hours", "simulator", "people", "people_import", "devices", "users", "settings", "phonebook"),
 }
 FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
 SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
@@ -76,6 +76,7 @@ def addresses(demo: Company, ann: Client) -> dict[str, str]:
     known: dict[str, object] = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
+        "hours": {"key": "kantooruren"},
         "people": {"pk": account.person_id},
         "people_import": {"pk": jobs.ask(demo, CHECK, who="x", origin="203.0.113.9").pk},
         "photos": {"pk": account.person_id, "name": photo_of(account)},

@@ -8,7 +8,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from belplan.engine import snapshot
@@ -41,10 +40,11 @@ CLOSED = {"closed": "yes", "from": [""], "to": [""]}
 
 def seen(client: Client, address: str) -> str:
     page = client.get(address).content.decode()
-    return re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    found: list[str] = re.findall(r'name="seen" value="([^"]*)"', page)
+    return found[0]
 
 
-def change(client: Client, rows: Rows, **more: str) -> HttpResponse:
+def change(client: Client, rows: Rows, **more: str) -> Any:
     """Save other rows for the office hours, on a page that was opened just now."""
     return client.post(OFFICE, sent("Kantooruren", rows, seen=more.pop("seen", "") or seen(client, OFFICE), **more))
 
@@ -152,7 +152,8 @@ def test_hours_over_each_other_are_refused_naming_both(administrator: Client, de
     answer = change(administrator, [WORKWEEK, weekly("wed", start="16:00", end="18:00")])
     page = answer.content.decode()
     assert answer.status_code == 422
-    said = "\u2018maandag tot vrijdag 09:00\u201317:00\u2019 en \u2018woensdag 16:00\u201318:00\u2019 vallen op woensdag over elkaar"
+    one, other = "maandag tot vrijdag 09:00\u201317:00", "woensdag 16:00\u201318:00"
+    said = f"\u2018{one}\u2019 en \u2018{other}\u2019 vallen op woensdag over elkaar"
     assert page.count(said) == 2, "beside each of the two"
     assert 'value="18:00"' in page, "nothing typed is lost"
 

@@ -1,6 +1,7 @@
 // What the panel's pages do beyond plain HTML: menus that close by themselves, and parts fetched by htmx.
 import "htmx.org";
 import "./codes.js";
+import "./hours.js";
 import "./passkeys.js";
 
 const menus = () => document.querySelectorAll("details[data-menu][open]");

@@ -9,6 +9,8 @@ from typing import Any
 import pydantic
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from belplan.callplan.hours import WEEKDAYS, Entry
@@ -47,11 +49,13 @@ class Row:
             self.errors = [_mend(detail) for detail in error.errors()]
             return None
 
-    def coming(self) -> list[tuple[dt.date, str]]:
-        """The next holidays that it is about, by name."""
+    def coming(self) -> list[tuple[str, str]]:
+        """The next holidays that it is about: day and name."""
         if self.holidays not in KNOWN:
             return []
-        return [(day, translated(name)) for day, name in coming(self.holidays, timezone.localdate(), _COMING)]
+        month = "b" if get_language() in ("nl", "fr") else "M"  # where months are written small
+        found = coming(self.holidays, timezone.localdate(), _COMING)
+        return [(date_format(day, f"D j {month} Y"), translated(name)) for day, name in found]
 
     def _missing(self) -> list[str]:
         wrong = []

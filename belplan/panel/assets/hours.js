@@ -1,0 +1,6 @@
+// Puts the keyboard into a row that was added just now.
+document.addEventListener("htmx:afterSettle", () => {
+  const field = document.querySelector("[data-fresh]");
+  field?.removeAttribute("data-fresh");
+  field?.focus();
+});
