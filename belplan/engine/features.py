@@ -6,9 +6,7 @@ import asyncio
 
 from belplan.callevents import Outcome, Phrase, phrase
 from belplan.callplan.component import Ended
-from belplan.callplan.plan import Plan
 from belplan.engine import pins
-from belplan.engine.companies import Company
 from belplan.engine.feature_codes import Divert, DoNotDisturb, Feature, SignIn, SignOut
 from belplan.engine.live_call import LiveCall
 from belplan.engine.snapshot import DeviceEntry, UserEntry
@@ -98,7 +96,7 @@ async def _divert(call: LiveCall, wanted: Divert) -> Told:
     plan = published.plan if published else None
     if plan is None or wanted.place > len(plan.diversions):
         return NOT_ALLOWED, phrase("there is no such diversion")
-    if not may_switch(call.company, call.caller_user, plan):
+    if call.caller_user is None or not call.caller_user.administers:
         return NOT_ALLOWED, phrase("only an administrator may switch this diversion")
     diversion = plan.diversions[wanted.place - 1]
     on = not is_on(plan, diversion, call.state)
@@ -106,8 +104,3 @@ async def _divert(call: LiveCall, wanted: Divert) -> Told:
     if not on:
         told = ("diversion_off", phrase("diversion {name} was switched off", name=diversion.name))
     return await _change(call, SwitchDiversion(plan.key, diversion.name, on), told)
-
-
-def may_switch(company: Company, user: UserEntry | None, plan: Plan) -> bool:
-    """Users switch the diversions of their own plan only, administrators those of any."""
-    return user is not None and user.administers

@@ -9,7 +9,7 @@ from belplan.engine import dialling, feature_codes
 from belplan.engine.companies import Company
 from belplan.engine.dialling import Destination
 from belplan.engine.snapshot import DeviceEntry, TrunkEntry, UserEntry
-from belplan.engine.state import CompanyState, acts_for
+from belplan.engine.state import CompanyState, acts_for, telephones_for
 from belplan.switch.port import Invitation
 
 
@@ -40,11 +40,14 @@ def entry_again(company: Company, state: CompanyState, started: CallStarted) -> 
         where = dialling.ToPlan(company.about.numbers.get(started.dialled, ""))
         return Entry(Direction.INBOUND, started.caller, started.caller_name, started.dialled, where)
     kind, _, key = started.caller_party.partition("/")
-    user = company.users.get(key) if kind == "user" else None
-    known = company.devices.values()
-    theirs = (d for d in known if (d.key == key if kind == "device" else user and acts_for(company, state, d) == user))
-    device = next(theirs, None)
-    return _once(_from_telephone(company, device, user, started.dialled)) if device else None
+    if kind == "device":
+        device = company.devices.get(key)
+        return _once(_from_telephone(company, device, None, started.dialled)) if device else None
+    user = company.users.get(key)
+    if user is None:
+        return None
+    device = next(iter(telephones_for(company, state, user)), None)  # they may have signed out while they talked
+    return _once(_from_telephone(company, device, user, started.dialled))
 
 
 def _once(come: Entry) -> Entry:
@@ -63,20 +66,23 @@ def _from_outside(company: Company, invitation: Invitation) -> Entry:
     return Entry(Direction.INBOUND, caller, name, number, where)
 
 
-def _from_telephone(company: Company, device: DeviceEntry, user: UserEntry | None, dialled: str) -> Entry:
+def _from_telephone(company: Company, device: DeviceEntry | None, user: UserEntry | None, dialled: str) -> Entry:
     where = dialling.destination(company, dialled)
     if user is None and not isinstance(where, dialling.ToEmergency | dialling.ToFeature):
         where = dialling.Refused(phrase("this telephone belongs to nobody yet: link it to a user"))
+    name, party = (user.name, f"user/{user.key}") if user else ("", "")
+    if user is None and device:
+        name, party = device.name, f"device/{device.key}"
     to_outside = isinstance(where, dialling.ToOutside | dialling.ToEmergency)
     return Entry(
         direction=Direction.OUTBOUND if to_outside else Direction.INTERNAL,
         caller=user.extension if user else "",
-        caller_name=user.name if user else device.name,
+        caller_name=name,
         dialled=_told(where, dialled),
         where=where,
         user=user,
         device=device,
-        party=f"user/{user.key}" if user else f"device/{device.key}",
+        party=party,
     )
 
 

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from belplan.callevents import CallStarted, Outcome
+from belplan.callevents import CallEvent, CallStarted, Direction, Outcome, PlanEntered, StepEntered, phrase
 from belplan.engine import pins
 from belplan.engine.feature_codes import diversion_code, read
+from belplan.engine.recovery import open_calls
 from belplan.engine.snapshot import DeviceEntry, UserEntry
-from belplan.engine.state import SetDoNotDisturb, TakeSeat
-from belplan.switch.behaviour import Telephone
+from belplan.engine.state import SetDoNotDisturb, SwitchDiversion, TakeSeat
+from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.port import Identity, Invitation
 from belplan.switch.simulator import SimLeg
 from tests.engine.exchange import MOBILE, NUMBER, Exchange, phones, snapshot
 from tests.engine.test_state import PLAN
@@ -191,6 +193,41 @@ async def test_others_and_unknown_diversions_are_refused(who: str, dialled: str)
     exchange = office()
     assert await dial(exchange, who, dialled) == "code_refused.wav"
     assert exchange.stated == []
+
+
+# An engine that comes after one that died
+
+
+async def taken_back(exchange: Exchange, dialled: str, *later: CallEvent) -> None:
+    """Ann had called when her engine died; the next one takes the call back, and sees it through."""
+    legs = await exchange.switch.start(lambda leg, invitation: None)
+    caller = exchange.switch.call(Invitation("device", "ann.demo", dialled, Identity("", "")), Caller(patience=60))
+    legs = await exchange.switch.start(exchange.engine.take, [caller.id])
+    started = CallStarted(
+        call="old", seq=1, at=exchange.starts, company="demo", node="node1", direction=Direction.INTERNAL,
+        caller="201", caller_name="Ann", dialled=dialled, seed=7, caller_party="user/ann", leg=caller.id,
+    )  # fmt: skip
+    exchange.engine.take_back(open_calls([started, *later]), legs)
+    await exchange.engine.idle()
+
+
+async def test_a_toggle_is_not_turned_back_by_the_next_engine() -> None:
+    exchange = office()
+    await taken_back(exchange, "*25")
+    assert exchange.states.of("demo").undisturbed == set()
+    assert str(exchange.ended.reason) == "the exchange restarted"
+
+
+async def test_a_call_goes_on_where_it_was_whatever_was_switched_since() -> None:
+    exchange = office()
+    at = exchange.engine.companies.by_key["demo"]
+    await exchange.states.change(at, SwitchDiversion("main", "Mobile", on=True))
+    common: dict[str, Any] = {"call": "old", "at": exchange.starts, "company": "demo", "node": "node1", "plan": "main"}
+    why = phrase("800 was called")
+    entered = PlanEntered(seq=2, version=3, reason=why, **common)
+    step = StepEntered(seq=3, step="1", component="ring_group", reason=why, **common)
+    await taken_back(exchange, "800", entered, step)
+    assert [party for _, party in exchange.rang] == ["user/ann", "user/bart"]
 
 
 # Reading codes
