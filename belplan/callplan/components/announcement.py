@@ -45,9 +45,7 @@ class Announcement(Component):
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
-        if self.say is None and self.sound is None:
-            return phrase("Announcement, still to be chosen what is heard")
         if self.say is None:
-            return phrase("Play {sound}", sound=self.sound)
+            return phrase("Play {sound}", sound=self.sound or "")
         text = self.say if len(self.say) <= _SHOWN else f"{self.say[:_SHOWN]}..."
         return phrase('Say "{words}"', words=text)

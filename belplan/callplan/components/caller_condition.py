@@ -41,8 +41,6 @@ class CallerCondition(Condition):
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
-        if self.problems():
-            return phrase("If callers, still to be chosen, call")
         if self.anonymous:
             return phrase("If the caller withholds the number")
         if self.in_phonebook:

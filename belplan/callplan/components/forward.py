@@ -47,7 +47,7 @@ class Forward(Component):
     accept_key: Annotated[bool, _OUTSIDE] = Field(
         default=False,
         title=_("Press 1 to accept"),
-        description=_("Without it the mobile's own voicemail may take the call."),
+        description=_("Without it a mobile's own voicemail may take the call."),
     )
     show_caller: Annotated[Literal["company", "caller"], _SHOWN, _OUTSIDE] = Field(
         default="company",
@@ -92,8 +92,6 @@ class Forward(Component):
 
     def summary(self) -> Phrase:
         """This step as one plain sentence."""
-        if super().problems():
-            return phrase("Forward, still to be chosen where to")
         if self.plan is not None:
             return phrase("Forward to the plan {plan}", plan=self.plan)
         return phrase("Forward to {party}, {seconds} s", party=self._member(), seconds=self.timeout)

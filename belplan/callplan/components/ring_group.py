@@ -63,8 +63,6 @@ class RingGroup(Component):
     def summary(self) -> Phrase:
         """This step as one plain sentence; with one member the order says nothing."""
         who, order = ", ".join(self.members), _SUMMARIES[self.order]
-        if not self.members:
-            return phrase("Ring a group without members")
         if self.name:
             return phrase("Ring {group}: {order}, {seconds} s", group=self.name, order=order, seconds=self.timeout)
         if len(self.members) == 1:

@@ -144,6 +144,12 @@ export const refresh = async () => {
   if (answer.status === 200 && waiting === 0) show(await answer.text(), { keepPanel: true });
 };
 
+// What comes after all that is on its way.
+export const afterwards = (work) => {
+  last = last.then(work).catch(() => null);
+  return last;
+};
+
 export const whenIdle = (work) => {
   if (waiting === 0 && !part("canvas").hasAttribute("data-dragging")) last = last.then(work).catch(() => null);
 };

@@ -1,4 +1,5 @@
 // The call plan editor: every edit is one form sent to the server, which answers the parts of the page as they are now.
+import "./editor-listen.js";
 import { drag } from "./editor-drag.js";
 import { listen } from "./editor-keys.js";
 import { move, stay } from "./editor-moving.js";

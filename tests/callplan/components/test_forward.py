@@ -64,4 +64,3 @@ def test_one_place_is_right() -> None:
 def test_it_says_where_to() -> None:
     assert str(Forward(plan="receptie").summary()) == "Forward to the plan receptie"
     assert str(Forward(user="ann", timeout=25).summary()) == "Forward to user/ann, 25 s"
-    assert str(Forward().summary()) == "Forward, still to be chosen where to"
