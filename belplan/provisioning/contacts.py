@@ -19,7 +19,7 @@ def save(entry: PhonebookEntry, by: By) -> None:
     """Add or change one. Raises ValidationError, by field, with nothing changed."""
     new = entry.pk is None
     before = None if new else _facts(PhonebookEntry.objects.for_company(entry.company).get(pk=entry.pk))
-    with still_new(entry) if new else nullcontext(), arranged(entry.company) as company:
+    with still_new(entry) if new else nullcontext(), arranged(entry.company, entry) as company:
         entry.store()
         _note(company, by, f"contact {'added' if new else 'changed'}", before, _facts(entry))
 
@@ -27,7 +27,7 @@ def save(entry: PhonebookEntry, by: By) -> None:
 def remove(entry: PhonebookEntry, by: By) -> str:
     """Remove it. Gives what `bring_back` needs. Raises ValidationError."""
     kept = str(serializers.serialize("json", [entry]))
-    with arranged(entry.company) as company:
+    with arranged(entry.company, entry) as company:
         _note(company, by, "contact removed", _facts(entry), None)
         entry.delete()
     return kept
@@ -38,7 +38,7 @@ def bring_back(company: Company, kept: str, by: By) -> PhonebookEntry:
     entry = next(serializers.deserialize("json", kept)).object
     if not isinstance(entry, PhonebookEntry) or entry.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company) as current:
+    with arranged(company, entry) as current:
         entry.full_clean()
         entry.save()
         _note(current, by, "contact brought back", None, _facts(entry))
