@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from belplan.callplan.catalogue import COMPONENTS
 
 GROUPS = {
-    "conditions": gettext_noop("Conditions"),
-    "calling": gettext_noop("Calling"),
-    "telling": gettext_noop("Telling"),
-    "ending": gettext_noop("Ending"),
+    "conditions": gettext_lazy("Conditions"),
+    "calling": gettext_lazy("Calling"),
+    "telling": gettext_lazy("Telling"),
+    "ending": gettext_lazy("Ending"),
 }
 
 
@@ -28,7 +28,7 @@ class Group:
 def groups() -> list[Group]:
     """All groups that have components."""
     found = [
-        Group(_(title), [(one.kind, _(one.title)) for one in COMPONENTS if one.group == group])
+        Group(str(title), [(one.kind, _(one.title)) for one in COMPONENTS if one.group == group])
         for group, title in GROUPS.items()
     ]
     return [group for group in found if group.kinds]
