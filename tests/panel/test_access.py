@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -24,6 +25,7 @@ from belplan.identity.factors.base import Where
 from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.panel.people_import.work import CHECK
 from belplan.records.models import CallRecord
+from belplan.speech.sounds import save
 from belplan.tenancy.models import AuditEntry, Company
 from tests.companies import make_company
 from tests.exchange.test_photos import picture
@@ -47,6 +49,7 @@ FOR_USERS = {
 }
 FOR_ADMINISTRATORS = FOR_USERS | {
     *("plans", "hours", "simulator", "people", "people_import", "devices", "users", "settings", "phonebook"),
+    "options",
 }
 FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
 SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
@@ -67,12 +70,13 @@ WITH_IDS = {name for name, arguments in URLS if arguments and name not in ("set_
 
 
 @pytest.fixture
-def addresses(demo: Company, ann: Client) -> dict[str, str]:
+def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     """Each page's address, about something that the demo company has."""
     example_calls.missed_on_sunday("demo", datetime(2026, 11, 22, 14, tzinfo=UTC))
     account, now = Account.objects.get(login="201.demo"), timezone.now()
     factor = Factor.objects.create(account=account, kind="app", name="Gsm van Ann", made=now, confirmed=now)
     session = OpenSession.objects.create(account=account, key="x", began=now, seen=now, address="203.0.113.9")
+    save(data / "sounds" / "demo" / "welkom.wav", b"Hoofdnummer")
     known: dict[str, object] = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
@@ -86,6 +90,7 @@ def addresses(demo: Company, ann: Client) -> dict[str, str]:
         "profile": {"pk": session.pk},
         "customers": {"key": "demo"},
         "set_up_kind": {"key": "phone"},
+        "options": {"name": "welkom"},
     }
     values = {name: known | of_namespace.get(namespace(name), {}) for name, _arguments in URLS}
     return {name: reverse(name, kwargs={a: values[name][a] for a in arguments}) for name, arguments in URLS}
