@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -37,9 +38,10 @@ class TypeForm(PanelForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, data: Any, brand: Brand, company: Company) -> None:
-        super().__init__(data)
-        self.company = company
+    def __init__(self, data: Any, brand: Brand, company: Company, device: Device | None = None) -> None:
+        """`device`: the one that this is about, if there is one already."""
+        super().__init__(data, initial=_as_asked(device, brand))
+        self.company, self.device = company, device
         choices = [("", _("Choose a type")), *((m.key, self._title(m.title, m.untested)) for m in brand.models)]
         self.fields["type"] = forms.ChoiceField(
             label=self.fields["type"].label, choices=choices, widget=self.fields["type"].widget,
@@ -56,7 +58,8 @@ class TypeForm(PanelForm):
         if not data.get("provision"):
             data["mac"] = ""
             return data
-        probe = Device(company=self.company, key="x", name="x", mac=data.get("mac", ""))
+        probe = copy(self.device) if self.device else Device(company=self.company, key="x", name="x")
+        probe.mac = data.get("mac", "")
         try:
             if not probe.mac:
                 raise ValidationError({"mac": _("Type the MAC address: without it the telephone can't be recognised.")})
@@ -67,6 +70,13 @@ class TypeForm(PanelForm):
             for error in errors:
                 self.add_error("mac", error)
         return data
+
+
+def _as_asked(device: Device | None, brand: Brand) -> dict[str, Any]:
+    if device is None:
+        return {}
+    provisioned = hasattr(device, "provisioning")
+    return {"type": device.type if device.brand == brand.key else "", "provision": provisioned, "mac": device.mac}
 
 
 class NameForm(PanelForm):
@@ -93,6 +103,12 @@ class NameForm(PanelForm):
         help_text=gettext_lazy("The telephone must trust the certificate of this exchange."),
     )
 
+    encrypted_only = forms.BooleanField(
+        label=gettext_lazy("No calls without encryption"),
+        required=False,
+        help_text=gettext_lazy("Only with encryption. A telephone that can't do it doesn't ring and can't call."),
+    )
+
     def __init__(self, data: Any, company: Company, brand: Brand | None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         people = self.fields["person"]
@@ -100,11 +116,12 @@ class NameForm(PanelForm):
         people.queryset = Person.objects.for_company(company)
         people.label_from_instance = _with_number  # type: ignore[method-assign]
         if brand and not {Feature.TLS, Feature.SRTP} <= brand.supports:
-            del self.fields["encrypted"]
+            del self.fields["encrypted"], self.fields["encrypted_only"]
 
     def fill(self, device: Device) -> None:
         """Put what was typed into the device."""
         data = self.cleaned_data
         device.name, device.person, device.hotdesking = data["name"], data["person"], data["hotdesking"]
         device.srtp = bool(data.get("encrypted"))
+        device.srtp_only = device.srtp and bool(data.get("encrypted_only"))
         device.transport = "tls" if device.srtp else "udp"

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belplan.exchange.models import Device
+from belplan.exchange.models.line_keys import KINDS
 from belplan.identity.access import access_company, access_one
 from belplan.panel.devices.forms import NameForm
 from belplan.panel.devices.guidelines import guidelines
+from belplan.panel.devices.keys import keys_of
 from belplan.panel.devices.search import found
+from belplan.panel.devices.signed_in import signed_in
 from belplan.panel.devices.words import type_of
-from belplan.panel.listing import Listing, by
+from belplan.panel.listing import PAGE, Listing, by
 from belplan.provisioning import devices, opening
 from belplan.provisioning.models import Provisioning
 from belplan.provisioning.phones import brand_of, device_base
@@ -29,9 +32,23 @@ LIST = Listing("devices", "devices:device", found, devices.remove, devices.bring
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All telephones of the company, or those that match."""
-    context = LIST.shown(request, access_company(request))
-    lines = [(row, type_of(row), getattr(row, "provisioning", None)) for row in context["page"]]
+    company = access_company(request)
+    context = LIST.shown(request, company)
+    rows = list(context["page"])
+    told = zip(rows, signed_in(company, rows), strict=True)
+    lines = [(row, type_of(row), getattr(row, "provisioning", None), there) for row, there in told]
     return render(request, "devices/overview.html", {**context, "lines": lines})
+
+
+@require_safe
+def now(request: HttpRequest) -> HttpResponse:
+    """Which of some telephones are signed in now: the page asks again and again."""
+    company = access_company(request)
+    asked = [int(pk) for pk in request.GET.getlist("device")[:PAGE] if pk.isdecimal()]
+    rows = list(Device.objects.for_company(company).filter(pk__in=asked))
+    return render(
+        request, "devices/signed_in_now.html", {"all": signed_in(company, rows), "whole": "whole" in request.GET}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +57,8 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _one(request, pk)
     brand, row = brand_of(shown), _row(shown)
     name = shown.name
-    initial = {"name": name, "person": shown.person, "hotdesking": shown.hotdesking, "encrypted": shown.srtp}
+    initial = {"name": name, "person": shown.person, "hotdesking": shown.hotdesking}
+    initial |= {"encrypted": shown.srtp, "encrypted_only": shown.srtp_only}
     form = NameForm(request.POST if request.method == "POST" else None, shown.company, brand, initial)
     if form.is_valid():
         form.fill(shown)
@@ -51,7 +69,10 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is saved.") % {"name": shown.name})
             return redirect("devices:device", pk=pk)
-    context = {"form": form, "device": shown, "name": name, "type": type_of(shown), **_provisioned(shown, row)}
+    (there,) = signed_in(shown.company, [shown])
+    context = {"form": form, "device": shown, "name": name, "type": type_of(shown), "there": there}
+    context |= {"keys": [(key, KINDS[key.kind]) for key in shown.keys], "key_count": keys_of(shown)}
+    context |= _provisioned(shown, row)
     return render(request, "devices/device.html", context, status=422 if form.errors else 200)
 
 

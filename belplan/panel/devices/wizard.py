@@ -108,7 +108,7 @@ def _step(
 
 def _hidden(request: HttpRequest, shown: Any) -> list[tuple[str, str]]:
     """What other steps said."""
-    others = ("type", "provision", "mac", "name", "person", "hotdesking", "encrypted")
+    others = ("type", "provision", "mac", "name", "person", "hotdesking", "encrypted", "encrypted_only")
     fields = shown.fields if shown else ()
     return [(name, request.POST[name]) for name in others if name in request.POST and name not in fields]
 
