@@ -82,6 +82,7 @@ def _fill_database(folder: Path) -> None:
     from django.core.management import call_command
 
     from belplan.exchange.models import Device, Trunk
+    from belplan.publishing.snapshots import whole_or_not, write_whole
     from belplan.tenancy.models import Company
 
     call_command("migrate", verbosity=0)
@@ -89,14 +90,18 @@ def _fill_database(folder: Path) -> None:
     rows = (Device(company=company, key=f"d{n}", account=account(n), secret=secret(n)) for n in range(DEVICES))
     Device.everywhere.bulk_create(rows, batch_size=1000)
     Trunk.everywhere.create(company=company, key="carrier", account=TRUNK, host=CALLERS, addresses=[CALLERS])
+    with whole_or_not(company) as now:
+        write_whole(now)
 
 
 def _change_secret(name: str) -> None:
     from belplan.exchange.models import Device
-    from belplan.publishing.accounts import write_switch_accounts
+    from belplan.publishing.arranging import arranged
 
-    Device.everywhere.filter(account=name).update(secret="changed")  # noqa: S106
-    write_switch_accounts()
+    device = Device.everywhere.get(account=name)
+    with arranged(device.company, device):
+        device.secret = "changed"  # noqa: S105
+        device.save()
 
 
 def _figures(

@@ -61,10 +61,10 @@ def run(quick: bool) -> Results:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the database server may be another user
         databases = [("SQLite", "", SQLITE_QUICK if quick else SQLITE)]
-        measured = [(name, size, _measure(folder, url, size)) for name, url, size in databases]
+        measured = [(name, size, measure(folder, url, size)) for name, url, size in databases]
         if not quick:
-            with _postgresql(folder) as url:
-                measured.append(("PostgreSQL", _size(), _measure(folder, url, _size())))
+            with postgresql(folder) as url:
+                measured.append(("PostgreSQL", _size(), measure(folder, url, _size())))
     for name, size, pages in measured:
         figures.append(
             _figure(
@@ -94,7 +94,7 @@ def _keyed(figure: Figure) -> Figure:
     return Figure(f"reports_{words}", figure.title, figure.value, "ms", figure.low, figure.high, figure.at_most)
 
 
-def _measure(folder: str, url: str, size: Size) -> dict[str, list[float]]:
+def measure(folder: str, url: str, size: Size) -> dict[str, list[float]]:
     """In a process of its own: Django knows one database."""
     env = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"BELPLAN_DATA": f"{folder}/data"}
     env |= {"DATABASE_URL": url} if url else {}
@@ -105,7 +105,7 @@ def _measure(folder: str, url: str, size: Size) -> dict[str, list[float]]:
 
 
 @contextmanager
-def _postgresql(folder: str) -> Iterator[str]:
+def postgresql(folder: str) -> Iterator[str]:
     """A server of its own, as for the tests; its address."""
 
     def shell(words: str) -> str:
