@@ -49,12 +49,12 @@ class Found:
     def __init__(self, company: Company, words: str = "", kind: Kind | None = None) -> None:
         """`words`: parts of a name, or of a number as people write it; empty for everybody. `kind` None: all kinds."""
         self.company = company
-        wanted = [_NAMED[name](company, words) for name in KINDS if kind in (None, name)]
-        self._rows = wanted[0].union(*wanted[1:]).order_by("sort", "what", "ref")
+        self._parts = [_NAMED[name](company, words) for name in KINDS if kind in (None, name)]
+        self._rows = self._parts[0].union(*self._parts[1:]).order_by("sort", "what", "ref")
 
     def count(self) -> int:
-        """How many there are."""
-        return self._rows.count()
+        """How many there are. Counted by kind, which spares the database from putting all in order."""
+        return sum(part.count() for part in self._parts)
 
     def __getitem__(self, part: slice) -> list[Entry]:
         """So many of them, with their numbers: at most six queries."""
@@ -90,7 +90,7 @@ def _plans(company: Company, words: str) -> QuerySet[Any, dict[str, Any]]:
 
 
 def _contacts(company: Company, words: str) -> QuerySet[Any, dict[str, Any]]:
-    """Who has several numbers stands here once: the union leaves out what is the same."""
+    """Who has several numbers stands here once."""
     matches = _named(words)
     if digits := part_of_number(words):
         matches |= Q(number__contains=digits)

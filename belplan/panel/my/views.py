@@ -14,6 +14,7 @@ from belplan.panel.my.latest import latest
 from belplan.panel.names import names_of
 from belplan.panel.reports.lines import lines
 from belplan.panel.reports.own import in_sight
+from belplan.records.models import CallRecord
 from belplan.records.reports import CallFilter, page
 
 LATEST = 5  # calls
@@ -24,7 +25,8 @@ SHOWN = 12  # of the phonebook
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of a user after signing in."""
     sight, words = access_own_calls(request), words_of(request)
-    calls = lines(page(in_sight(sight, CallFilter()), size=LATEST).calls, names_of(sight.company))
+    rows = page(in_sight(sight, CallFilter()), size=LATEST).calls
+    calls = lines(rows, names_of(sight.company, {name for row in rows for name in _told(row)}))
     found = Found(sight.company, words)
     context = {
         "calls": latest(sight.company, calls, sight.person),
@@ -34,3 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
         **state.context(sight.company, sight.person),
     }
     return render(request, "my/home.html", context)
+
+
+def _told(row: CallRecord) -> tuple[str, ...]:
+    """What a call's line names."""
+    return row.record.caller_party, row.answered_by, f"plan/{row.plan}"
