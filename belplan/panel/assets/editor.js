@@ -34,7 +34,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   stay();
   if (link.dataset.panel) select(null, link.dataset.panel);
-  else select(link.dataset.select);
+  else select(link.dataset.select).then(() => narrow.matches && part("panel").scrollIntoView());
   link.closest("details[data-menu]")?.removeAttribute("open");
 });
 

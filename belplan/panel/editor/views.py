@@ -93,7 +93,7 @@ def _do(request: HttpRequest, draft: DraftPlan) -> Edited:
     if do == "copy":
         node = step_of(tree, request.POST.get("step", ""))
         request.session[COPIED] = {"company": draft.company_id, "step": plain_step(step_data(node))}
-        return Edited(tree, phrase("Copied: choose a place, in this plan or another, and paste"), node.id)
+        return Edited(tree, phrase("Copied: choose a place, in this plan or another, and paste"))
     return editing.edit(draft, asked(request.POST, tree, copied(request, draft)), who, timezone.now())
 
 
@@ -133,7 +133,7 @@ def _answer(
     if "HX-Request" in request.headers:
         context = {**shown.whole(data), "says": says, "problem": problem}
         return render(request, "editor/work.html", context)
-    if problem and data is not None:
+    if problem and data is not None and shown.selected:  # what was typed stays
         context = {**shown.whole(data), "groups": groups(), "problem": problem}
         return render(request, "editor/page.html", context, status=409)
     if problem:
