@@ -68,4 +68,4 @@ def test_what_was_published_long_ago_still_loads(path: Path) -> None:
 
 
 def test_there_is_a_plan_of_each_form_that_was_ever_kept() -> None:
-    assert [path.stem for path in STORED] == ["2026-11", "2026-11-holidays"]
+    assert [path.stem for path in STORED] == ["2026-11-holidays", "2026-11"]
