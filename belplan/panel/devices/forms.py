@@ -12,12 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from belplan.exchange.models import Device, Person
 from belplan.panel.forms import PanelForm
+from belplan.panel.people.search import with_number
+from belplan.panel.picking import PickField, by_name_or
 from belplan.provisioning.brand import Brand, Feature
 from belplan.tenancy.models import Company
-
-
-def _with_number(obj: Any) -> str:
-    return f"{obj.name} ({obj.extension})"
 
 
 class TypeForm(PanelForm):
@@ -89,7 +87,7 @@ class NameForm(PanelForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": gettext_lazy("Type a name, such as Reception.")},
     )
-    person = forms.ModelChoiceField(
+    person = PickField(
         Person.everywhere.none(),
         label=gettext_lazy("Link to a user"),
         required=False,
@@ -112,9 +110,8 @@ class NameForm(PanelForm):
     def __init__(self, data: Any, company: Company, brand: Brand | None, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         people = self.fields["person"]
-        assert isinstance(people, forms.ModelChoiceField)  # noqa: S101 (declared so above)
-        people.queryset = Person.objects.for_company(company)
-        people.label_from_instance = _with_number  # type: ignore[method-assign]
+        assert isinstance(people, PickField)  # noqa: S101 (declared so above)
+        people.offer(Person.objects.for_company(company), with_number, by_name_or("extension"), "people:find")
         if brand and not {Feature.TLS, Feature.SRTP} <= brand.supports:
             del self.fields["encrypted"], self.fields["encrypted_only"]
 

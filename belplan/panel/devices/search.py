@@ -18,3 +18,8 @@ def found(company: Company, words: str) -> QuerySet[Device]:
             | Q(person__extension__contains=words) | Q(mac__contains=mac)
         )  # fmt: skip
     return rows.select_related("person", "provisioning").order_by("name", "pk")
+
+
+def with_account(device: Device) -> str:
+    """As one is chosen among many: Reception (reception.demo)."""
+    return f"{device.name} ({device.account})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,8 +18,11 @@ from belplan.identity import resets
 from belplan.identity.accounts import SignIn
 from belplan.identity.colleagues import By, Wanted, account_of, login_of, save
 from belplan.identity.models import Account, Role
+from belplan.panel.devices.search import with_account
 from belplan.panel.forms import PanelForm
+from belplan.panel.people.search import means_number, readable_number
 from belplan.panel.photos.field import PhotoField
+from belplan.panel.picking import PickField, by_name_or
 from belplan.publishing.arranging import free_key
 from belplan.tenancy.models import LANGUAGES
 
@@ -63,7 +67,7 @@ class PersonForm(PanelForm):
         widget=_text(inputmode="numeric"),
         error_messages={"required": gettext_lazy("Type a number of 2 to 6 digits, such as 201.")},
     )
-    outgoing_number = forms.ModelChoiceField(
+    outgoing_number = PickField(
         Number.everywhere.none(),
         label=gettext_lazy("Outgoing number"),
         required=False,
@@ -98,7 +102,7 @@ class PersonForm(PanelForm):
         initial=True,
         help_text=gettext_lazy("Once one is made or typed here."),
     )
-    device = forms.ModelChoiceField(
+    device = PickField(
         Device.everywhere.none(),
         label=gettext_lazy("Link a telephone"),
         required=False,
@@ -119,9 +123,14 @@ class PersonForm(PanelForm):
     def _offer(self) -> None:
         """Only what there is to choose for this company and this user."""
         company = self.person.company
-        numbers = Number.objects.for_company(company)
-        self._choose_from("outgoing_number", numbers, lambda number: readable(number.digits, company.country), 2)
-        self._choose_from("device", Device.objects.for_company(company).filter(person=None), str, 1)
+        numbers, free = Number.objects.for_company(company), Device.objects.for_company(company).filter(person=None)
+        label = partial(readable_number, country=company.country)
+        reads = partial(means_number, country=company.country)
+        self._pick("outgoing_number").offer(numbers, label, reads, "people:numbers")
+        self._pick("device").offer(free, with_account, by_name_or("account"), "people:devices")
+        for name, rows, fewest in (("outgoing_number", numbers, 2), ("device", free, 1)):
+            if rows[:fewest].count() < fewest:
+                del self.fields[name]
         suffix = login_of(company, "123")
         self.fields["extension"].help_text = (
             _("Colleagues dial it; the username is built from it, such as %s.") % suffix
@@ -133,13 +142,10 @@ class PersonForm(PanelForm):
         self._offer_role()
         self._offer_password()
 
-    def _choose_from(self, name: str, rows: Any, label: Any, fewest: int) -> None:
+    def _pick(self, name: str) -> PickField:
         field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (declared so above)
-        field.queryset = rows
-        field.label_from_instance = label  # type: ignore[method-assign]
-        if rows.count() < fewest:
-            del self.fields[name]
+        assert isinstance(field, PickField)  # noqa: S101 (declared so above)
+        return field
 
     def _offer_role(self) -> None:
         if self.account and self.account.role not in dict(ROLES):
