@@ -15,7 +15,7 @@ from tests.browser.test_first_day import sign_in
 
 pytestmark = pytest.mark.browser
 
-LISTS = ["/people/", "/people/?q=zzz", "/people/add/", "/people/1/"]
+LISTS = ["/people/", "/people/?q=zzz", "/people/add/", "/people/1/", "/people/import/"]
 TELEPHONES = ["/devices/", "/devices/?q=zzz", "/devices/add/", "/devices/add/?brand=yealink", "/devices/1/"]
 
 

@@ -34,6 +34,29 @@ Company.objects.create(key="demo", name="Demo", demo=True)
 call_command("migrate", verbosity=0)
 """
 
+# Somebody uploads a list of users and agrees to it while no worker runs.
+IMPORT = """
+from belplan.run import django_ready
+django_ready.ready()
+from belplan.exchange import jobs
+from belplan.panel.people_import.work import ADD, CHECK
+from belplan.tenancy.models import Company
+company = Company.objects.get(key="demo")
+lines = "\\n".join(f"User {n},{n}" for n in range(3000, 3200))
+file = jobs.keep(company, f"Name,Internal number\\n{lines}".encode())
+for kind in (CHECK, ADD):
+    jobs.ask(company, kind, who="admin.demo", origin="127.0.0.1", file=file, page="")
+"""
+# The last sign of life of a dead worker, as it is a minute later.
+LONG_AGO = """
+from belplan.run import django_ready
+django_ready.ready()
+from datetime import timedelta
+from django.db.models import F
+from belplan.exchange.models import Job
+Job.everywhere.filter(state="running").update(seen=F("seen") - timedelta(minutes=2))
+"""
+
 
 class Installation:
     """A data folder of its own with a worker that can be started and ended."""
@@ -46,7 +69,10 @@ class Installation:
         self._environ |= {"BELPLAN_DATA": str(data), "BELPLAN_SMTP_URL": smtp_url}
 
     def migrate(self) -> None:
-        subprocess.run([sys.executable, "-c", FIRST_DAY], env=self._environ, check=True)  # noqa: S603 (our own words)
+        self.run(FIRST_DAY)
+
+    def run(self, words: str) -> None:
+        subprocess.run([sys.executable, "-c", words], env=self._environ, check=True)  # noqa: S603 (our own words)
 
     def start(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "belplan.run.worker"]
@@ -139,6 +165,21 @@ def test_workers_killed_again_and_again_lose_and_double_nothing(
     assert installation.count("messaging_outgoingmail") == 60
     ids = [mail["Message-ID"] for mail in mail_server.received]
     assert len(ids) - len(set(ids)) <= 3  # one under way at each kill, recognisable by its id
+
+
+def test_an_import_is_done_by_the_worker_and_survives_its_death(installation: Installation) -> None:
+    installation.migrate()
+    installation.run(IMPORT)
+    installation.start()
+    until(lambda: installation.count("exchange_job WHERE state <> 'waiting'") >= 1)
+    installation.workers[0].kill()
+    installation.workers[0].wait()
+    installation.run(LONG_AGO)
+    installation.start()
+    until(lambda: installation.count("exchange_job WHERE state = 'done'") == 2)
+    assert installation.count("exchange_person") == 200
+    assert installation.count("identity_account") == 200
+    assert "Traceback" not in installation.log()
 
 
 def test_a_wrong_mail_server_is_said_in_one_sentence(tmp_path: Path) -> None:

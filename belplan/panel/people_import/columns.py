@@ -101,7 +101,7 @@ def sample(outgoing: str) -> list[list[str]]:
     no, user, chief = _("no"), str(Role.USER.label), str(Role.ADMINISTRATOR.label)
     return [
         [str(title) for title in TITLES.values()],
-        ["Ann Peeters", "301", "ann@example.com", "0475 11 22 33", outgoing, no, "nl", user],
+        ["Anna Janssens", "301", "anna@example.com", "0475 11 22 33", outgoing, no, "nl", user],
         ["Bruno Leroy", "302", "bruno@example.com", "", "", no, "fr", chief],
     ]
 
