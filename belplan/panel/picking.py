@@ -48,7 +48,8 @@ class PickField(RowField):
         self._reads = reads
         asks = {"hx-get": reverse(found_at), "hx-trigger": "input changed delay:150ms", "autocomplete": "off"}
         self.widget = FoundInput(attrs={**self.widget.attrs, **asks, "class": "form-control"})
-        self.help_text = f"{self.help_text} {_('Type a part of it, then choose.')}".strip()
+        typing = _("Type a part of it, then choose.")
+        self.help_text = f"{self.help_text} {typing}".strip()
 
     def prepare_value(self, value: Any) -> Any:
         """A chosen row as it is typed."""

@@ -34,6 +34,7 @@ SEARCHES = {
     "an external number": "/people/?q=02+580+50+07",
     "a telephone": "/people/?q=toestel+123",
     "nobody": "/people/?q=nobody+at+all",
+    "a user in a telephone's form": "/people/find/?person=jansen",
     "telephones by user": "/devices/?q=jansen",
     "telephones by MAC address": "/devices/?q=80:5e:c0:00:01",
 }
