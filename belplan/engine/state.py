@@ -152,6 +152,18 @@ def _seated(company: Company, state: CompanyState, change: TakeSeat) -> Iterator
         yield partial(SeatTaken, device=device.key, user="" if own else user.key)
 
 
+def what_is_gone(company: Company, state: CompanyState) -> Iterator[Becomes]:
+    """What is no longer so since users, telephones or plans are gone: others may get their keys."""
+    for device, user in state.seats.items():
+        if device not in company.devices or user not in company.users:
+            yield partial(SeatTaken, device=device, user="")
+    for user in sorted(state.undisturbed - company.users.keys()):
+        yield partial(DoNotDisturbSet, user=user, on=False)
+    for plan in state.diversions.keys() - company.plans.keys():
+        for name in (name for name, on in state.diversions[plan].items() if on):
+            yield partial(DiversionSwitched, plan=plan, diversion=name, on=False)
+
+
 def apply(state: CompanyState, fact: AnyStateFact) -> None:
     """Let a fact be so; once more changes nothing."""
     match fact:
@@ -197,7 +209,14 @@ class States:
 
     async def change(self, company: Company, change: AnyChange) -> None:
         """Carry out a change: in force at once, and kept when this returns. Raises CannotChange."""
-        becomes = list(what_becomes(company, self.of(company.key), change))
+        await self._carry_out(company, what_becomes(company, self.of(company.key), change))
+
+    async def look_at(self, company: Company) -> None:
+        """A company is new or has changed: forget what is gone from it."""
+        await self._carry_out(company, what_is_gone(company, self.of(company.key)))
+
+    async def _carry_out(self, company: Company, stated: Iterator[Becomes]) -> None:
+        becomes = list(stated)
         for fact in becomes:
             self._announce(fact(at=self._clock(), company=company.key, node=self._node))
         if becomes:

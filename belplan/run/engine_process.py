@@ -78,6 +78,8 @@ class EngineProcess:
         self._states.load()
         facts = (fact for fact, _ in journal_reader.read(journal, node, since))
         left = recovery.open_calls(self._states.catch_up(facts))
+        for company in self._engine.companies.by_key.values():
+            await self._states.look_at(company)
         legs = await self._switch.start(self._engine.take, [leg for call in left for leg in call.legs])
         for call in left:
             for fact in call.facts:
@@ -100,7 +102,7 @@ class EngineProcess:
         """Carry out one request of the control door."""
         match request:
             case Reload(company=key, change=place):
-                return self._reload(key, place)
+                return await self._reload(key, place)
             case SetClock(company=key, seconds=seconds):
                 return self._set_clock(key, seconds)
             case PlaceCall(company=key, order=order):
@@ -121,12 +123,13 @@ class EngineProcess:
             case Status():
                 return await self._status()
 
-    def _reload(self, key: str, place: Place | None) -> Reply:
+    async def _reload(self, key: str, place: Place | None) -> Reply:
         known = self._engine.companies.by_key.get(key)
         fresh = companies.follow(known, self._here.snapshots / f"{key}.json", place)
         if fresh is None:
             return Reply(problem=f"the snapshot of company {key} cannot be read; the engine keeps the one it has")
         self._engine.companies = self._engine.companies.replaced(fresh)
+        await self._states.look_at(fresh)
         self._presence.renew(key)
         return Reply()
 

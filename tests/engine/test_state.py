@@ -138,6 +138,19 @@ async def test_who_may_hotdesk_no_longer_has_no_seat_any_more() -> None:
     assert acts_for(office(users=users), states.of("demo"), at.devices["desk"]) is None
 
 
+async def test_who_comes_after_somebody_who_is_gone_begins_anew() -> None:
+    states, at = States(), office()
+    await states.change(at, TakeSeat("desk", "ann"))
+    await states.change(at, SetDoNotDisturb("ann", on=True))
+    await states.change(at, SetDoNotDisturb("bart", on=True))
+    await states.change(at, SwitchDiversion("main", "Mobile", on=True))
+    await states.look_at(at)
+    assert states.of("demo").seats == {"desk": "ann"}, "nothing is gone"
+    await states.look_at(office(users=at.about.users[1:], plans=()))
+    await states.look_at(at)
+    assert states.of("demo") == CompanyState({"main": {"Mobile": False}}, {}, {"bart"})
+
+
 async def test_a_restart_forgets_nothing(tmp_path: Path) -> None:
     states, at = States(folder=tmp_path), office()
     await states.change(at, SwitchDiversion("main", "Meeting", on=True))

@@ -61,6 +61,13 @@ async def switch_and_restart(here: Environment) -> None:
         assert (await ask(here, LiveState("demo"))).live == NOW_ON
 
 
+async def remove_ann(here: Environment) -> None:
+    async with engine_at_work(here):
+        snapshot.write(here.snapshots, office(users=office().about.users[1:]).about)
+        await ask(here, Reload("demo"))
+        assert (await ask(here, LiveState("demo"))).live == CompanyState(NOW_ON.diversions)
+
+
 def test_what_was_switched_outlives_the_engine_and_reaches_the_tables_later(here: Environment) -> None:
     company = make_company("demo")
     make_person(company, "ann", "201")
@@ -68,6 +75,9 @@ def test_what_was_switched_outlives_the_engine_and_reaches_the_tables_later(here
     assert live_state.state_of(company) == CompanyState(), "the worker was away"
     take_in(here.journal, "node1", [live_state.follow])
     assert live_state.state_of(company) == NOW_ON
+    asyncio.run(remove_ann(here))
+    take_in(here.journal, "node1", [live_state.follow])
+    assert live_state.state_of(company) == CompanyState(NOW_ON.diversions)
 
 
 def test_of_a_file_that_came_too_late_the_journal_knows_better(here: Environment) -> None:
