@@ -80,7 +80,7 @@ def names_of(company: Company, only: Iterable[str] | None = None) -> Names:
         rows = rows if keys is None else rows.filter(key__in=keys)
         known |= {f"{kind}/{key}": name for key, name in rows.values_list("key", "name")}
         if kind == "hours":
-            hours = dict(rows.values_list("key", "data"))
+            hours = {row.key: row.data for row in rows if isinstance(row, Hours)}
     return Names(known, company.country, hours)
 
 

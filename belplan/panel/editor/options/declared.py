@@ -64,7 +64,7 @@ def _one(name: str, field: FieldInfo, schema: dict[str, Any]) -> Declared:
 
 
 def _told(told: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    given = next((kind for kind in told.get("anyOf", ()) if kind.get("type") != "null"), {})
+    given: dict[str, Any] = next((kind for kind in told.get("anyOf", ()) if kind.get("type") != "null"), {})
     merged = {**given, **told}
     return {**definitions.get(merged.get("$ref", "").rpartition("/")[2], {}), **merged}
 

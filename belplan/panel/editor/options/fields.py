@@ -36,6 +36,7 @@ class OptionField:
         self.stored = form.stored.get(declared.name, LEFT_OUT)
         self.value: Any = self.stored
         self.errors: list[str] = []
+        self.is_answer = False  # to a question, whose words name it already
 
     @property
     def name(self) -> str:

@@ -187,6 +187,7 @@ class Question:
 
     def _alternative(self, option: str) -> Alternative:
         one = self.form.fields[option]
+        one.is_answer = True
         own = [f for f in self._dependants() if f.only_with == (option,)]
         hides = not any(option in f.only_with for f in self.shared)
         fields = own if isinstance(one, Switch) else [one, *own]

@@ -40,6 +40,11 @@ class Picker(OptionField):
         self.found: list[Found] = []
 
     @property
+    def help(self) -> str:
+        """Examples are keys, which nobody types here."""
+        return super().help if self.declared.help else ""
+
+    @property
     def new_at(self) -> str:
         """Where such a thing is added; empty where no screen does. It comes back to where this form stands."""
         try:
@@ -167,7 +172,10 @@ class Members(Picker):
         if f"{self.name}-shown" not in data:
             return
         before = list(self.members)
-        members = _changed(data.getlist(self.name), data.get(f"{self.name}-do", ""))
+        listed, done = data.getlist(self.name), data.get(f"{self.name}-do", "")
+        members = _changed(listed, done)
+        if done.removeprefix("add:") in listed:
+            self.errors.append(_("That one is in it already."))
         added = self.take_typed(data)
         if added and added in members:
             self.errors.append(_("That one is in it already."))

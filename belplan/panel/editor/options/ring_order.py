@@ -14,7 +14,7 @@ from belplan.panel.editor.options.pickers import Members
 ROWS = 5  # members in a picture
 EXAMPLE = 3  # members in the picture of a group that has none yet
 NAME = 11  # letters of a member's name in the picture
-LEFT, WIDTH, ROW = 74, 140, 18  # of the bars and the rows, in the picture's own units
+LEFT, WIDTH, ROW = 84, 132, 18  # of the bars and the rows, in the picture's own units
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Card:
 class RingOrderCards(Choice):
     """Cards with the actual members and seconds."""
 
-    template = "editor/options/ring_order.html"  # type: ignore[assignment]
-    labelled = False  # type: ignore[assignment]
+    template = "editor/options/ring_order.html"
+    labelled = False
 
     @property
     def names(self) -> list[str]:
