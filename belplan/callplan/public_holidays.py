@@ -9,8 +9,6 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import lru_cache
 
-from holidays import country_holidays
-
 from belplan.callevents import Phrase, phrase
 
 COUNTRIES: Mapping[str, Phrase] = {
@@ -87,6 +85,8 @@ def holidays_of(code: str, year: int) -> Mapping[dt.date, Phrase]:
     """The public holidays of a country (`BE`) or region (`DE-BY`) in a year, by date. Raises KeyError."""
     if code not in KNOWN:
         raise KeyError(code)
+    from holidays import country_holidays  # takes a moment and 22 MB, which only who has holidays pays
+
     country, _, region = code.partition("-")
     found = country_holidays(country, subdiv=region or None, years=year, expand=False, language="en_US")
     return {day: _name(found.get_list(day)) for day in sorted(found)}
