@@ -117,6 +117,36 @@ def test_another_number_changes_the_username(administrator: Client, demo: Compan
     assert account.role == "user"
 
 
+def test_an_administrator_asks_for_another_password_without_learning_one(administrator: Client, demo: Company) -> None:
+    administrator.post(
+        "/people/add/", {**FRED, "password_choice": "type", "password": "regen op dinsdag", "must_change": ""}
+    )
+    page = f"/people/{fred(demo).pk}/"
+    administrator.post(page, {**FRED, "password_choice": "keep"})
+    assert not Account.objects.get(login="250.demo").must_change_password
+    administrator.post(page, {**FRED, "password_choice": "again"})
+    account = Account.objects.get(login="250.demo")
+    assert account.must_change_password
+    assert account.check_password("regen op dinsdag")
+    own = Client()
+    own.force_login(account)
+    assert own.get("/my/").headers["Location"].startswith("/password/")
+    administrator.post(page, {**FRED, "password_choice": "keep"})
+    assert Account.objects.get(login="250.demo").must_change_password
+
+
+def test_a_free_telephone_is_linked_while_the_user_is_changed(administrator: Client, demo: Company) -> None:
+    administrator.post("/people/add/", FRED)
+    free, taken = make_device(demo, "reserve"), Device.objects.for_company(demo).get(key="ann")
+    page = f"/people/{fred(demo).pk}/"
+    assert "Reserve" in text(administrator, page)
+    administrator.post(page, {**FRED, "password_choice": "keep", "device": free.pk})
+    assert Device.objects.for_company(demo).get(pk=free.pk).person == fred(demo)
+    answer = administrator.post(page, {**FRED, "password_choice": "keep", "device": taken.pk})
+    assert Device.objects.for_company(demo).get(pk=taken.pk).person != fred(demo)
+    assert answer.status_code in (302, 422)
+
+
 def test_who_stands_in_a_plan_is_not_removed(administrator: Client, demo: Company) -> None:
     ann = Person.objects.for_company(demo).get(key="ann")
     assert administrator.post(f"/people/{ann.pk}/remove/").headers["Location"] == f"/people/{ann.pk}/"

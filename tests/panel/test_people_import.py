@@ -71,7 +71,8 @@ def text(client: Client, address: str) -> str:
 def named(page: str) -> list[tuple[str, str, str]]:
     """Line, column and what to do, of each that is wrong."""
     cell = r"<t[hd][^>]*>([^<]*)</t[hd]>\s*"
-    rows = re.findall(rf"<tr>{cell * 4}</tr>", page.partition("<tbody>")[2])
+    table = re.sub(r"<span class=.narrow-word.>[^<]*</span> ", "", page.partition("<tbody>")[2])
+    rows = re.findall(rf"<tr>{cell * 4}</tr>", table)
     return [(line, column, told) for line, column, _value, told in rows]
 
 
