@@ -107,6 +107,20 @@ def test_a_user_sees_where_they_signed_in_and_signs_out(ann: Client, demo: Compa
     assert engine.states.of("demo").seats == {}
 
 
+def test_an_administrator_sees_who_sits_at_a_telephone_and_signs_them_out(administrator: Client, demo: Company) -> None:
+    Device.objects.for_company(demo).filter(key="balie").update(hotdesking=True)
+    Person.objects.for_company(demo).filter(key="ann").update(may_hotdesk=True)
+    engine.ask(SetState("demo", TakeSeat("balie", "ann")))
+    desk = Device.objects.for_company(demo).get(key="balie")
+    said = page(administrator, f"/devices/{desk.pk}/")
+    assert "Ann Peeters is hier aangemeld" in said
+    assert "de oproepen van Receptie rinkelen hier niet" in said
+    assert "Er is niemand meer aangemeld" in words(
+        administrator.post(f"/devices/{desk.pk}/sign-out/", follow=True).content.decode()
+    )
+    assert engine.states.of("demo").seats == {}
+
+
 # Who may sign in where
 
 

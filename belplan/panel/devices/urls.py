@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.devices import keys, replacing, views, wizard
+from belplan.panel.devices import keys, replacing, seat, views, wizard
 from belplan.panel.devices.export import export
 
 app_name = "devices"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("undo/", views.undo, name="undo"),
     path("<int:pk>/", views.device, name="device"),
     path("<int:pk>/keys/", keys.keys, name="keys"),
+    path("<int:pk>/sign-out/", seat.sign_out, name="sign_out"),
     path("<int:pk>/type/", replacing.replace, name="type"),
     path("<int:pk>/open/", views.open_again, name="open"),
     path("<int:pk>/password/", views.password, name="password"),

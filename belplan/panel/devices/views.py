@@ -19,6 +19,7 @@ from belplan.panel.devices.forms import NameForm
 from belplan.panel.devices.guidelines import guidelines
 from belplan.panel.devices.keys import keys_of
 from belplan.panel.devices.search import found
+from belplan.panel.devices.seat import person_at
 from belplan.panel.devices.signed_in import signed_in
 from belplan.panel.devices.words import type_of
 from belplan.panel.listing import PAGE, Listing, by
@@ -72,6 +73,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
     (there,) = signed_in(shown.company, [shown])
     context = {"form": form, "device": shown, "name": name, "type": type_of(shown), "there": there}
     context |= {"keys": [(key, KINDS[key.kind]) for key in shown.keys], "key_count": keys_of(shown)}
+    context["seat"] = person_at(shown)
     context |= _provisioned(shown, row)
     return render(request, "devices/device.html", context, status=422 if form.errors else 200)
 
