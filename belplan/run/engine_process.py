@@ -11,6 +11,7 @@ import time
 import uvloop
 
 from belplan.callevents import CallEvent
+from belplan.callplan import public_holidays
 from belplan.engine import companies, door, journal_reader, recovery
 from belplan.engine.changes import Place
 from belplan.engine.door import (
@@ -72,6 +73,7 @@ class EngineProcess:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`."""
+        public_holidays.load()
         self._engine.companies = companies.load(self._here.snapshots)
         journal, node = self._here.journal, self._here.node
         since = journal_reader.written_since(journal, node, time.time() - LONGEST_CALL)
