@@ -52,7 +52,7 @@ def admit(token: str, path: str, where: Where, now: datetime) -> Admitted | Miss
 
 
 def _provisioning(which: Q) -> Provisioning | None:
-    rows = Provisioning.everywhere.filter(which).exclude(device__mac="")
+    rows = Provisioning.everywhere.filter(which)
     return rows.select_related("device__company", "device__person").first()
 
 

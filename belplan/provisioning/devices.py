@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from belplan.exchange.models import Device
 from belplan.identity.colleagues import By
 from belplan.provisioning import opening
+from belplan.provisioning.brands.linphone import GENERIC
 from belplan.provisioning.models import Provisioning
 from belplan.publishing.arranging import arranged, free_key, still_new
 from belplan.publishing.in_use import plans_with
@@ -49,11 +50,20 @@ def save(device: Device, by: By, now: datetime, *, provision: bool) -> None:
 
 def open_again(device: Device, by: By, now: datetime) -> None:
     """Its secret goes along with its settings for another 24 hours. Raises ValidationError."""
-    if not device.mac or not _provisioned(device):
+    if not _provisioned(device):
         raise ValidationError(_("This telephone does not fetch its settings: switch that on first."))
     with arranged(device.company, device) as company:
         opening.enable(device, now)
         _note(company, by, f"telephone {device.key}: provisioning enabled again")
+
+
+def open_for_app(device: Device, by: By, now: datetime) -> None:
+    """A general telephone's account may be read once, within 24 hours, by an app. Raises ValidationError."""
+    if device.brand != GENERIC:
+        raise ValidationError(_("Only a general SIP telephone can be an app: change its type first."))
+    with arranged(device.company, device) as company:
+        opening.enable(device, now)
+        _note(company, by, f"telephone {device.key}: opened for an app")
 
 
 def renew_password(device: Device, by: By, now: datetime) -> None:

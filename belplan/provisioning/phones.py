@@ -14,6 +14,7 @@ from belplan.exchange.models.line_keys import LineKey
 from belplan.exchange.numbering import VOICEMAIL
 from belplan.exchange.readable import readable
 from belplan.provisioning.brand import Brand, Contact, Phone
+from belplan.provisioning.brands.linphone import GENERIC, LINPHONE
 from belplan.provisioning.catalogue import brand
 from belplan.provisioning.models import CompanyAddress, Provisioning
 from belplan.provisioning.zones import zone
@@ -21,8 +22,8 @@ from belplan.tenancy.models import Company
 
 
 def brand_of(device: Device) -> Brand | None:
-    """The brand, where we can provision this type of telephone."""
-    found = brand(device.brand)
+    """The brand, where we can provision this type of telephone; of a general one, that of the app that we can."""
+    found = LINPHONE if device.brand == GENERIC else brand(device.brand)
     return found if found and found.model(device.type) else None
 
 

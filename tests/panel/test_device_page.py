@@ -180,3 +180,27 @@ def test_a_telephone_can_be_kept_to_encryption(administrator: Client, desk: Devi
     (account,) = [a for a in lent.accounts if a.name == desk.account]
     assert isinstance(account, DeviceAccount)
     assert (account.srtp, account.srtp_only) == (False, False)
+
+
+# An app
+
+
+def test_an_app_gets_a_code_to_scan_and_then_the_page_says_that_it_came(
+    administrator: Client, demo: Company, settings: Settings
+) -> None:
+    laptop = make_device(demo, "laptop")
+    address = f"/devices/{laptop.pk}/"
+    assert "linphone.xml" not in administrator.get(address).content.decode()
+    administrator.post(f"{address}app/")
+    page = administrator.get(address).content.decode()
+    found = re.search(r"/provision/\w+/linphone\.xml", page)
+    assert found
+    assert '<svg class="qr"' in page or "qr-box" in page
+    assert laptop.secret not in page
+    assert laptop.secret in Client().get(found[0], headers={"user-agent": "LinphoneiOS/6.0"}).content.decode()
+    assert "Een app kreeg het account" in words(administrator.get(address).content)
+
+
+def test_a_desk_telephone_is_no_app(administrator: Client, desk: Device, demo: Company) -> None:
+    administrator.post(f"/devices/{desk.pk}/app/")
+    assert Provisioning.objects.for_company(demo).get(device=desk).given_at

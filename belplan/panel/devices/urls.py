@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/keys/", keys.keys, name="keys"),
     path("<int:pk>/sign-out/", seat.sign_out, name="sign_out"),
     path("<int:pk>/type/", replacing.replace, name="type"),
+    path("<int:pk>/app/", views.app, name="app"),
     path("<int:pk>/open/", views.open_again, name="open"),
     path("<int:pk>/password/", views.password, name="password"),
     path("<int:pk>/remove/", views.remove, name="remove"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +23,7 @@ from belplan.panel.devices.search import found
 from belplan.panel.devices.seat import person_at
 from belplan.panel.devices.signed_in import signed_in
 from belplan.panel.devices.words import type_of
+from belplan.panel.factors.qr import qr
 from belplan.panel.listing import PAGE, Listing, by
 from belplan.provisioning import devices, opening
 from belplan.provisioning.models import Provisioning
@@ -92,6 +94,17 @@ def open_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def app(request: HttpRequest, pk: int) -> HttpResponse:
+    """A QR code for an app, on the telephone's page."""
+    shown = _one(request, pk)
+    try:
+        devices.open_for_app(shown, by(request), timezone.now())
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect(f"{reverse('devices:device', args=[pk])}#app")
+
+
+@require_POST
 def password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new SIP password, shown once, on the answer."""
     shown = _one(request, pk)
@@ -100,7 +113,7 @@ def password(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
         return redirect("devices:device", pk=pk)
-    provision = _row(shown) is not None
+    provision = bool(shown.mac) and _row(shown) is not None
     context = {"device": shown, "provision": provision, **guidelines(shown, provision=provision)}
     return render(request, "devices/password.html", context)
 
@@ -129,9 +142,10 @@ def _row(shown: Device) -> Provisioning | None:
 def _provisioned(shown: Device, row: Provisioning | None) -> dict[str, Any]:
     """How it is set up: what it will get, and what that changes since its last fetch."""
     brand = brand_of(shown)
-    told: dict[str, Any] = {"row": row, **guidelines(shown, provision=row is not None)}
+    told: dict[str, Any] = {"row": row, **guidelines(shown, provision=bool(shown.mac) and row is not None)}
     if row and brand:
         told["typed"] = brand.address(device_base(row))
+        told["code"] = qr(told["typed"])
         told["open"] = row.open_until() > timezone.now()
         told["settings"] = opening.settings_now(shown, row)
         told["changes"] = opening.changes(shown, row) if row.settings else []
