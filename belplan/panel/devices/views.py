@@ -145,7 +145,7 @@ def _provisioned(shown: Device, row: Provisioning | None) -> dict[str, Any]:
     told: dict[str, Any] = {"row": row, **guidelines(shown, provision=bool(shown.mac) and row is not None)}
     if row and brand:
         told["typed"] = brand.address(device_base(row))
-        told["code"] = qr(told["typed"])
+        told["drawing"] = qr(told["typed"])
         told["open"] = row.open_until() > timezone.now()
         told["settings"] = opening.settings_now(shown, row)
         told["changes"] = opening.changes(shown, row) if row.settings else []
