@@ -127,7 +127,10 @@ def walks(calls: Calls) -> Sequence[QuerySet[CallRecord]]:
 
 def newest(calls: Calls, count: int, *columns: str) -> list[Any]:
     """Started, pk and these columns of the newest ones, each call once."""
-    rows = {row for walk in walks(calls) for row in walk.values_list("started", "pk", *columns, named=True)[:count]}
+    found = [walk.values_list("started", "pk", *columns, named=True)[:count] for walk in walks(calls)]
+    if len(found) == 1:
+        return list(found[0])
+    rows = {row for walk in found for row in walk}
     return sorted(rows, key=lambda row: (row.started, row.pk), reverse=True)[:count]
 
 
