@@ -90,7 +90,7 @@ def _hours(plan: Plan, directory: Directory) -> Iterator[Finding]:
         for reference in references(step.component):
             hours = directory.hours.get(reference.key) if reference.kind == "hours" else None
             if hours is not None and all(entry.closed for entry in hours.entries):
-                text = phrase("the opening hours '{key}' are never open: add times to them", key=reference.key)
+                text = phrase("the opening hours '{hours}' are never open: add times to them", hours=reference.key)
                 yield Finding(place, reference.option, text)
 
 
@@ -99,7 +99,7 @@ def _menus(plan: Plan, directory: Directory) -> Iterator[Finding]:
         for reference in references(step.component):
             menu = directory.menus.get(reference.key) if reference.kind == "menu" else None
             if menu is not None and menu.sound and menu.sound not in directory.sounds:
-                text = phrase("the sound of the menu '{key}' is gone: choose another there", key=reference.key)
+                text = phrase("the sound of the menu '{menu}' is gone: choose another there", menu=reference.key)
                 yield Finding(place, reference.option, text)
 
 
@@ -112,7 +112,7 @@ def _reach(plan: Plan) -> Iterator[Finding]:
         yield Finding(
             str(len(plan.steps)),
             "",
-            phrase("after this step a call has nowhere to go: end with hang_up or with a forward to a plan"),
+            phrase("after this step a call has nowhere to go: end with Hang up, or with Forward to a plan"),
         )
 
 

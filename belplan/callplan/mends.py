@@ -150,6 +150,10 @@ def _too_short(option: str, value: str, about: Mapping[str, Any]) -> Phrase:
     return phrase("{option} is empty: fill it in", option=option)
 
 
+def _too_wordy(option: str, value: str, about: Mapping[str, Any]) -> Phrase:
+    return phrase("{option} is too long: at most {most} characters", option=option, most=about["max_length"])
+
+
 def _too_long(option: str, value: str, about: Mapping[str, Any]) -> Phrase:
     return phrase("{option} is too long: at most {most}", option=option, most=about["max_length"])
 
@@ -175,6 +179,6 @@ _SENTENCES: dict[str, Callable[[str, str, Mapping[str, Any]], Phrase]] = {
     "greater_than_equal": _too_small,
     "less_than_equal": _too_great,
     "string_too_short": _too_short,
-    "string_too_long": _too_long,
+    "string_too_long": _too_wordy,
     "too_long": _too_long,
 }

@@ -20,6 +20,7 @@ from belplan.tenancy.models import Company
 NAMED = ("hours", "menu", "plan", "sound")  # parameters of phrases that hold a key of this kind
 PARTIES = ("member", "members", "party", "who", "number", "caller")  # those that hold parties or numbers
 OPENING = "opening"  # holds the key of hours that are to be read with their times
+WAY = "way"  # holds the keys of plans, one after the other
 KINDS: Mapping[str, type[Named]] = {
     "user": Person, "device": Device, "plan": DraftPlan, "hours": Hours, "menu": Menu, "sound": Sound,
 }  # fmt: skip
@@ -52,6 +53,8 @@ class Names:
             return self._opening(value)
         if name in NAMED:
             return self.of(name, value)
+        if name == WAY:
+            return " > ".join(self.of("plan", key) for key in value.split(" > "))
         if name in PARTIES:
             return together([self.party(one) for one in value.split(", ")])
         return value

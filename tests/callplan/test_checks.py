@@ -120,7 +120,7 @@ def test_an_unreachable_step_deep_down_is_named_by_its_place() -> None:
 
 def test_a_dead_end() -> None:
     assert found(plan_of(PREFIX, in_hours(HANG_UP))) == [
-        "Step 2: after this step a call has nowhere to go: end with hang_up or with a forward to a plan"
+        "Step 2: after this step a call has nowhere to go: end with Hang up, or with Forward to a plan"
     ]
     assert found(plan_of(PREFIX, in_hours(PREFIX), HANG_UP)) == []
 

@@ -37,6 +37,6 @@ def found_in(draft: DraftPlan, tree: Tree, names: Names) -> Found:
     for finding in check_draft(draft.company, draft.key):
         step = steps.get(finding.step, "")
         model = BY_KIND.get(kinds.get(step, ""))
-        said = sentence(finding.text, model, names) if model else names.sentence(finding.text)
+        said = sentence(finding.text, model, names)
         found.of.setdefault(step, []).append(said)
     return found

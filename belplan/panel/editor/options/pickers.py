@@ -15,6 +15,7 @@ from belplan.callplan.options import Refers
 from belplan.exchange.numbering import normalise
 from belplan.panel.editor.options.declared import Declared
 from belplan.panel.editor.options.fields import LEFT_OUT, OptionField
+from belplan.panel.editor.options.problems import gone
 from belplan.panel.editor.options.things import MEMBERS, Found
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ class Reference(Picker):
             if self.required or self.form.question_of(self.declared.name):
                 self.errors.append(_("Choose one."))
         elif not self.form.things.names(self.kind, [self.shown]):
-            self.errors.append(_("%(thing)s is not there (any more): choose another.") % {"thing": self.shown})
+            self.errors.append(gone(self.shown))
 
 
 class Members(Picker):

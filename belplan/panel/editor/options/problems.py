@@ -34,9 +34,14 @@ def find(form: OptionsForm) -> None:
             _note(form, str(problem.params.get("option", "")), problem)
 
 
-def sentence(text: Phrase, model: type[Component], names: Names) -> str:
-    """A finding about a step in the reader's language, with the titles of options and the names of things."""
-    titles = {one.name: _(one.title) for one in declared(model)}
+def sentence(text: Phrase, model: type[Component] | None, names: Names) -> str:
+    """A finding in the reader's language, with the titles of options and the names of things.
+
+    `model`: the component of the step that it is about, or None where it is about the plan.
+    """
+    if "what" in text.params:
+        return gone(str(text.params["key"]))
+    titles = {one.name: _(one.title) for one in declared(model)} if model else {}
 
     def shown(name: str, value: str) -> str:
         if name == "option":
@@ -47,6 +52,11 @@ def sentence(text: Phrase, model: type[Component], names: Names) -> str:
 
     words = translated(text, shown)
     return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+
+
+def gone(thing: str) -> str:
+    """What to do about something that the company does not have."""
+    return _("%(thing)s is not there (any more): choose another.") % {"thing": thing}
 
 
 def _title(option: str, titles: dict[str, str]) -> str:
