@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +19,12 @@ from tests.browser.test_first_day import sign_in
 pytestmark = pytest.mark.browser
 
 LISTS = ["/people/", "/people/?q=zzz", "/people/add/", "/people/1/", "/people/import/"]
+WORK = """
+from belplan.run import django_ready
+django_ready.ready()
+from belplan.run.worker_rounds import job_round
+job_round()
+"""
 TELEPHONES = ["/devices/", "/devices/?q=zzz", "/devices/add/", "/devices/add/?brand=yealink", "/devices/1/"]
 
 
@@ -46,6 +55,28 @@ def test_a_colleague_gets_a_telephone(page: Page, panel: Panel) -> None:
     page.get_by_label("Naam, intern of extern nummer, of toestel").fill("bureau van fred")
     expect(page.get_by_text("1 gebruiker", exact=True)).to_be_visible()
     expect(page).to_have_url(re.compile(r"/people/\?q=bureau"))
+
+
+def test_a_list_of_colleagues_is_looked_through_while_she_waits(page: Page, panel: Panel) -> None:
+    sign_in(page, panel)
+    page.goto("/people/")
+    page.get_by_role("link", name="Importeren").click()
+    lines = "Naam;Intern nummer\nGreet Wouters;290\nHugo Pauwels;112\n"
+    page.get_by_label("CSV-bestand").set_input_files(
+        {"name": "x.csv", "mimeType": "text/csv", "buffer": lines.encode()}
+    )
+    page.get_by_role("button", name="Bestand nakijken").click()
+    expect(page.get_by_text("Het begint zo.")).to_be_visible()
+    work(panel)
+    expect(page.get_by_text("1 regel van 2 klopt niet")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="noodnummer 112")).to_contain_text("3")
+
+
+def work(panel: Panel) -> None:
+    """What the worker does meanwhile, which these stories have none of."""
+    words = [sys.executable, "-c", WORK]
+    environ = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"BELPLAN_DATA": str(panel.data)}
+    subprocess.run(words, env=environ, check=True)  # noqa: S603 (our own words)
 
 
 @pytest.fixture
