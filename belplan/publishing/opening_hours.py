@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import nullcontext
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from belplan.exchange.models import Hours
@@ -17,23 +19,45 @@ from belplan.publishing.shared import shared_change
 from belplan.publishing.snapshots import whole_or_not
 from belplan.tenancy.models import Company, note_change
 
+CHANGED = "changed-meanwhile"  # code of an error
 
-def save(hours: Hours, by: By) -> list[str]:
-    """Add or change hours. Gives the names of the plans that have a new version with the change.
 
-    Raises ValidationError, by field or naming the plan that can't have the change, with nothing changed.
+def version_of(hours: Hours | None) -> str:
+    """Another for each thing that was ever stored, so that a page that was left open notices; empty for new ones."""
+    if hours is None or not hours.pk:
+        return ""
+    return hashlib.sha256(json.dumps([hours.name, hours.data], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def save(hours: Hours, by: By, seen: str) -> list[str]:
+    """Add hours, or change those of which somebody saw the version `seen`. Gives the names of the plans that have a
+    new version with the change.
+
+    Raises ValidationError with nothing changed: by field, or naming the plan that can't have the change, or with the
+    code CHANGED where others saved them meanwhile.
     """
-    stored = Hours.objects.for_company(hours.company).filter(pk=hours.pk).first()
+    stored = _stored(hours).first()
     if stored and stored.data != hours.data:
         with shared_change(hours.company, "hours", hours.key, by) as plans:
-            _store(hours, stored, by)
+            _store(hours, by, seen)
         return plans
     with nullcontext() if stored else still_new(hours), transaction.atomic():
-        _store(hours, stored, by)
+        _store(hours, by, seen)
     return []
 
 
-def _store(hours: Hours, stored: Hours | None, by: By) -> None:
+def _stored(hours: Hours) -> QuerySet[Hours]:
+    return Hours.objects.for_company(hours.company).filter(pk=hours.pk)
+
+
+def _store(hours: Hours, by: By, seen: str) -> None:
+    stored = _stored(hours).select_for_update().first()
+    if version_of(stored) != seen:
+        message = _(
+            "Somebody else saved these hours while you were at it. What you typed still stands here: look at what "
+            "they have now, and save again if yours is right."
+        )
+        raise ValidationError(message, code=CHANGED)
     hours.store()
     note_change(
         hours.company,

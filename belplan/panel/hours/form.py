@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import re
 from dataclasses import dataclass, field
 
@@ -12,7 +10,6 @@ import pydantic
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from belplan.callplan.hours import Hours as Contents
@@ -25,6 +22,7 @@ from belplan.panel.forms import PanelForm
 from belplan.panel.hours import rows
 from belplan.panel.hours.rows import Row
 from belplan.panel.hours.words import in_words
+from belplan.publishing.opening_hours import version_of
 
 WHILE_EDITING = "editing"  # a key for hours that have none yet
 
@@ -109,7 +107,7 @@ def opened(hours: Hours) -> HoursForm:
     shown = [rows.stored(entry) for entry in entries] if hours.pk else [rows.fresh(rows.WEEKLY)]
     if not hours.pk:
         shown[0].fresh = False  # the name comes first
-    return HoursForm(NameForm(None, initial={"name": hours.name}), shown, _this_week(), fingerprint(hours))
+    return HoursForm(NameForm(None, initial={"name": hours.name}), shown, _this_week(), version_of(hours))
 
 
 def sent(data: QueryDict) -> HoursForm:
@@ -122,21 +120,6 @@ def store_in(hours: Hours, contents: Contents) -> None:
     """Put what was typed into the row, not yet saved."""
     data = hours_data(contents)
     hours.name, hours.data = contents.name, {"entries": data.get("entries", [])}
-
-
-def fingerprint(hours: Hours) -> str:
-    """Changes with what is stored, so that a page that was left open notices."""
-    if not hours.pk:
-        return ""
-    return hashlib.sha256(json.dumps([hours.name, hours.data], sort_keys=True).encode()).hexdigest()[:16]
-
-
-def changed_meanwhile() -> str:
-    """Told where it noticed."""
-    return _(
-        "Somebody else saved these hours while you were at it. What you typed still stands here: look at what they "
-        "have now, and save again if yours is right."
-    )
 
 
 def monday(text: str) -> dt.date | None:

@@ -111,20 +111,19 @@ def _saved(request: HttpRequest, row: Hours, form: HoursForm) -> bool:
     contents = form.contents()
     if contents is None:
         return False
-    if form.seen != forms.fingerprint(row):
-        form.seen = forms.fingerprint(row)
-        form.errors.append(forms.changed_meanwhile())
-        return False
     forms.store_in(row, contents)
     if not row.key:
         taken = set(Hours.objects.for_company(row.company).values_list("key", flat=True))
         row.key = free_key(row.name, taken | RESERVED, otherwise="hours", longest=64)
     try:
         note, accepts = _("%(name)s changed") % {"name": row.name}, bool(request.POST.get("accepts"))
-        plans = opening_hours.save(row, replace(_by(request), note=note, accepts=accepts))
+        plans = opening_hours.save(row, replace(_by(request), note=note, accepts=accepts), form.seen)
     except ValidationError as problem:
         form.errors += problem.messages
-        form.may_accept = getattr(problem, "code", "") == OTHER_CALLS
+        code = getattr(problem, "code", "")
+        form.may_accept = code == OTHER_CALLS
+        if code == opening_hours.CHANGED:  # whoever saves now has been told
+            form.seen = opening_hours.version_of(Hours.objects.for_company(row.company).get(pk=row.pk))
         return False
     messages.success(request, _told(row, plans))
     return True
