@@ -37,6 +37,7 @@ class Edited:
     tree: Tree
     what: Phrase
     step: str = ""
+    changed: bool = True  # false where all was so already
 
 
 def tree_of(draft: DraftPlan) -> Tree:
@@ -55,7 +56,7 @@ def edit(draft: DraftPlan, wanted: Edit, who: Editor, now: datetime) -> Edited:
             _own(draft, who).filter(undone=True).delete()  # a new way: what was undone is past
             _store(draft, changed)
             _note(draft, known, inverse, what, who, now)
-    return Edited(changed, what, _about(inverse, changed))
+    return Edited(changed, what, _about(inverse, changed), changed != tree)
 
 
 def undo(draft: DraftPlan, who: Editor) -> Edited:

@@ -7,7 +7,7 @@ import { edit, part, selected } from "./editor-parts.js";
 
 let clean = () => null;
 
-const steps = () => [...part("canvas").querySelectorAll("[role=treeitem] > .step")].map((element) => draggable({
+const steps = () => [...part("canvas").querySelectorAll("[role=treeitem]")].map((element) => draggable({
   element,
   getInitialData: () => ({ step: element.dataset.select }),
   onDragStart: () => element.classList.add("dragged"),

@@ -6,14 +6,14 @@ const typing = (element) => element.closest?.("textarea, select, input:not([type
 const items = () => [...part("canvas").querySelectorAll("[role=treeitem]")];
 const current = () => document.activeElement?.closest?.("[role=treeitem]");
 
+const holder = (item) => item.closest("[data-step]");
+const above = (item) => holder(item).parentElement.closest("[data-step]")?.querySelector(":scope > .step");
+
 // One step is reached by Tab, the others by arrows.
 export const roam = (to) => {
   const all = items();
-  const chosen = to ?? all.find((one) => one.dataset.step === selected()) ?? all[0];
-  for (const one of all) {
-    one.tabIndex = one === chosen ? 0 : -1;
-    one.querySelector(":scope > .step").tabIndex = -1;
-  }
+  const chosen = to ?? all.find((one) => one.dataset.select === selected()) ?? all[0];
+  for (const one of all) one.tabIndex = one === chosen ? 0 : -1;
 };
 
 const go = (item) => {
@@ -27,7 +27,7 @@ const walk = (event, item) => {
   const index = all.indexOf(item);
   const steps = {
     ArrowUp: () => all[index - 1], ArrowDown: () => all[index + 1], Home: () => all[0], End: () => all.at(-1),
-    ArrowLeft: () => item.parentElement.closest("[role=treeitem]"), ArrowRight: () => item.querySelector("[role=treeitem]"),
+    ArrowLeft: () => above(item), ArrowRight: () => holder(item).querySelector("[role=group] [role=treeitem]"),
   };
   if (!steps[event.key]) return false;
   go(steps[event.key]());
@@ -35,12 +35,13 @@ const walk = (event, item) => {
 };
 
 const neighbour = (item) => {
-  const beside = item.nextElementSibling ?? item.previousElementSibling ?? item.parentElement.closest("[role=treeitem]");
+  const own = holder(item);
+  const beside = own.nextElementSibling ?? own.previousElementSibling ?? own.parentElement.closest("[data-step]");
   return beside?.dataset.step ?? "";
 };
 
 const onStep = (event, item) => {
-  const { step } = item.dataset;
+  const { select: step } = item.dataset;
   const key = event.key.toLowerCase();
   const held = event.ctrlKey || event.metaKey;
   if (event.altKey && WAYS[event.key]) edit({ do: WAYS[event.key], step });
@@ -66,7 +67,7 @@ const anywhere = (event) => {
 export const listen = () => {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || typing(event.target)) return;
-    const item = event.target.matches?.(".place input") ? null : current();
+    const item = current();
     if ((item && part("canvas").contains(item) && onStep(event, item)) || anywhere(event)) event.preventDefault();
   });
   document.addEventListener("focusin", (event) => {

@@ -15,9 +15,19 @@ export const allow = (step) => {
   }
 };
 
+// Places are for the pointer; by keyboard they are reached while a step is moved. Else the list of places does it.
+export const reachable = (on) => {
+  for (const place of part("canvas").querySelectorAll(".place")) {
+    if (on) place.removeAttribute("aria-hidden");
+    else place.setAttribute("aria-hidden", "true");
+    place.querySelector("input").tabIndex = on ? 0 : -1;
+  }
+};
+
 export const move = () => {
   if (!selected()) return;
   allow(selected());
+  reachable(true);
   part("canvas").toggleAttribute("data-moving", true);
   say(editor.dataset.choose);
   part("canvas").querySelector(".place:not(.refused) input").focus();
@@ -26,6 +36,7 @@ export const move = () => {
 export const stay = () => {
   if (!moving()) return;
   part("canvas").removeAttribute("data-moving");
+  reachable(false);
   allow("");
   say(editor.dataset.stays);
 };
@@ -45,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   if (!moving()) return;
   if (event.key === "Escape") {
     stay();
-    part("canvas").querySelector(`[data-step="${selected()}"]`)?.focus();
+    part("canvas").querySelector(`.step[data-select="${selected()}"]`)?.focus();
   } else if ((event.key === "Enter" || event.key === " ") && event.target.matches?.(".place input")) {
     event.preventDefault();
     take(event.target.closest(".place"));

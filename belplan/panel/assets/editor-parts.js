@@ -31,15 +31,14 @@ const alarm = (text) => {
 // Where the focus is, in words that still hold once the parts are other elements.
 const focus = () => {
   const active = document.activeElement;
-  const step = active?.closest?.("[role=treeitem]")?.dataset.step;
-  if (step && active.getAttribute("role") === "treeitem") return { step };
+  if (active?.getAttribute?.("role") === "treeitem") return { step: active.dataset.select };
   const within = PARTS.find((name) => part(name).contains(active));
   if (!within) return {};
   return { within, id: active.id, name: active.name, value: active.value, start: active.selectionStart ?? null };
 };
 
 const restore = ({ step, within, id, name, value, start }, moved) => {
-  if (step) return part("canvas").querySelector(`[data-step="${moved || step}"]`)?.focus({ preventScroll: false });
+  if (step) return part("canvas").querySelector(`.step[data-select="${moved || step}"]`)?.focus();
   if (!within) return null;
   const named = [...part(within).querySelectorAll("[name]")].filter((one) => one.name === name);
   const again = (id && document.getElementById(id)) || named.find((one) => one.value === value) || named[0];
@@ -133,7 +132,7 @@ const choose = (step) => {
   const canvas = part("canvas");
   canvas.querySelector("input[name=step]").value = step;
   for (const link of canvas.querySelectorAll("a.step")) link.classList.toggle("chosen", link.dataset.select === step);
-  for (const item of canvas.querySelectorAll("[role=treeitem]")) item.setAttribute("aria-selected", String(item.dataset.step === step));
+  for (const item of canvas.querySelectorAll("[role=treeitem]")) item.setAttribute("aria-selected", String(item.dataset.select === step));
   const after = canvas.querySelector(`.place input[value*=":${step}:"]`);
   if (after) after.checked = true;
 };

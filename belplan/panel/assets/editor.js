@@ -2,7 +2,7 @@
 import "./editor-listen.js";
 import { drag } from "./editor-drag.js";
 import { listen } from "./editor-keys.js";
-import { move, stay } from "./editor-moving.js";
+import { move, reachable, stay } from "./editor-moving.js";
 import { part, refresh, select, send, shown, whenIdle } from "./editor-parts.js";
 
 const POLL = 4000; // ms between looks at what others did
@@ -59,6 +59,7 @@ document.addEventListener("change", (event) => {
 
 shown(() => {
   drag();
+  reachable(false);
   if (narrow.matches) palette.open = false;
 });
 listen();

@@ -41,6 +41,11 @@ class StepLine:
     findings: Sequence[str]
 
     @property
+    def level(self) -> int:
+        """How deep it stands, from 1: by its number, "1[2].1" is on the second level."""
+        return self.short.count(".") + 1
+
+    @property
     def short(self) -> str:
         """The number without the diversion in which it counts."""
         return self.number.rpartition(": ")[2]

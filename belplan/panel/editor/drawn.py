@@ -43,10 +43,10 @@ class _Drawing:
 
     def _step(self, line: StepLine) -> Iterator[str]:
         one, chosen = line.id, "true" if line.chosen else "false"
-        yield f'<li role="treeitem" id="i-{one}" data-step="{one}" aria-labelledby="t-{one}" aria-selected="{chosen}">'
-        yield _place(line.before)
+        yield f'<li role="none" id="i-{one}" data-step="{one}">{_place(line.before)}'
         css = "step" + (" chosen" if line.chosen else "") + ("" if line.whole else " unfinished")
-        yield f'<a class="{css}" id="t-{one}" href="?step={one}" data-select="{one}">'
+        yield f'<a role="treeitem" aria-level="{line.level}" aria-selected="{chosen}" class="{css}" href="?step={one}"'
+        yield f' data-select="{one}">'
         yield f'<span class="step-place">{line.short}</span><span class="step-words">'
         yield f'<span class="step-sentence">{escape(line.sentence)}</span>'
         if line.whole and line.title != line.sentence:
@@ -57,8 +57,8 @@ class _Drawing:
 
     def _rail(self, line: Rail) -> str:
         css = "rail" + (" quiet" if line.quiet else "") + (" closed" if line.closed else "")
-        label = f'<p class="rail-name">{escape(line.label)}</p>' if line.label else ""
-        closed = f'<p class="rail-closed">{self._closed}</p>' if line.closed else ""
+        label = f'<div class="rail-name">{escape(line.label)}</div>' if line.label else ""
+        closed = f'<div class="rail-closed">{self._closed}</div>' if line.closed else ""
         return f'<div class="{css}">{label}{closed}{"<ul role=group class=plan-tree>" if line.nested else ""}'
 
 

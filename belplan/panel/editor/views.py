@@ -128,7 +128,7 @@ def _answer(
 ) -> HttpResponse:
     """The fresh parts for a page that asked by script, else the page once more; either says what was done or not."""
     shown = Page(request, draft, done.tree if done else _fresh(draft), step)
-    says = shown.says(done.what, done.step) if done else ""
+    says = shown.says(done.what, done.step) if done and done.changed else ""
     problem = shown.names.sentence(refused) if refused else ""
     if "HX-Request" in request.headers:
         context = {**shown.whole(data), "says": says, "problem": problem}
@@ -138,7 +138,7 @@ def _answer(
         return render(request, "editor/page.html", context, status=409)
     if problem:
         messages.error(request, problem)
-    else:
+    elif says:
         messages.success(request, says)
     query = f"?{urlencode({'step': shown.selected})}" if shown.selected else ""
     return HttpResponseRedirect(reverse("plans:editor", kwargs={"key": draft.key}) + query)
