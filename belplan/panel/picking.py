@@ -48,8 +48,8 @@ class PickField(RowField):
         self._reads = reads
         asks = {"hx-get": reverse(found_at), "hx-trigger": "input changed delay:150ms", "autocomplete": "off"}
         self.widget = FoundInput(attrs={**self.widget.attrs, **asks, "class": "form-control"})
-        typing = _("Type a part of it, then choose.")
-        self.help_text = f"{self.help_text} {typing}".strip()
+        typing = _("Type a part of the name or number, then choose.")
+        self.help_text = f"{typing} {self.help_text}".strip()
 
     def prepare_value(self, value: Any) -> Any:
         """A chosen row as it is typed."""

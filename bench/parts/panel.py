@@ -17,8 +17,8 @@ from bench.filled_form import fields_of
 from bench.parts import reports
 
 ROOT = Path(__file__).resolve().parents[2]
-USERS, USERS_QUICK = 10_000, 1_500
-CALLS, CALLS_QUICK = reports.SQLITE, reports.Size(40_000, 20_000)
+USERS, USERS_QUICK = 10_000, 1_000
+CALLS, CALLS_QUICK = reports.SQLITE, reports.Size(20_000, 10_000)
 TIMES = 20  # that each page is fetched, and that a user is saved
 GOAL = 200  # ms
 LISTS = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import resource
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from belplan.engine import changes, companies, snapshot
+from belplan.engine import changes, companies, door, snapshot
 from belplan.engine.changes import Change, Place
 from belplan.engine.companies import Company
 from belplan.engine.snapshot import DeviceEntry, UserEntry
@@ -110,3 +111,8 @@ def test_the_changes_of_an_older_snapshot_count_no_more(path: Path) -> None:
     add(path, DORA)
     snapshot.write(path.parent, exchange.snapshot([{"hang_up": {}}], edition="second"))
     assert "dora" not in {user.key for user in changes.current(path)[0].users}
+
+
+def test_the_engine_is_told_at_its_door_where_the_change_stands() -> None:
+    request = door.Reload("demo", Place("first", 120))
+    assert msgspec.json.decode(msgspec.json.encode(request), type=door.AnyRequest) == request
