@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
-from belplan.exchange.models import Device, Hours, Person
+from belplan.exchange.models import Device, Hours, Person, Sound
 from belplan.panel.editor.options import OptionsForm, form_for
 from belplan.panel.names import names_of
 from belplan.tenancy.models import Company
@@ -129,6 +129,13 @@ def test_a_text_or_a_sound_is_heard(demo: Company) -> None:
     assert too_long.options() == {"say": "a" * 10_000}
     assert too_long.errors["say"] == ["“Voor te lezen tekst” is te lang: hoogstens 2000."]
     assert sent(demo, "announcement", {"say": "Hallo"}, which1="sound").errors == {"sound": ["Kies er één."]}
+
+
+def test_a_sound_that_is_chosen_can_be_heard(demo: Company) -> None:
+    Sound(company=demo, key="welkom", name="Welkom", file="sounds/demo/welkom-1.wav", seconds=3).store()
+    form = sent(demo, "announcement", {}, which1="sound", sound="welkom")
+    assert form.is_valid()
+    assert 'src="/options/spoken/welkom-1/"' in render_to_string("editor/options.html", {"form": form})
 
 
 def test_a_switch_is_off_or_on(demo: Company) -> None:

@@ -118,6 +118,15 @@ class Reference(Picker):
         return [(key, name, key == chosen) for key, name in known]
 
     @property
+    def heard_at(self) -> str:
+        """Where a sound that is chosen is played; empty for all else."""
+        name = self.form.things.sound_file(self.shown) if self.kind == "sound" and self.shown else ""
+        try:
+            return reverse("options:spoken", args=[name])
+        except NoReverseMatch:
+            return ""
+
+    @property
     def chosen_name(self) -> str:
         """The name of what is chosen."""
         return self.form.names.of(self.kind, self.shown)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from belplan.exchange.models import Device, Person
+from belplan.exchange.models import Device, Person, Sound
 from belplan.panel.names import KINDS, Names, names_of
 from belplan.tenancy.models import Company
 
@@ -44,6 +45,11 @@ class Things:
     def names_for(self, wanted: Iterable[str]) -> Names:
         """Names for these, each as `user/ann`."""
         return names_of(self.company, wanted)
+
+    def sound_file(self, key: str) -> str:
+        """The name of a sound's file without its ending; empty where there is none."""
+        sound = Sound.objects.for_company(self.company).filter(key=key).first()
+        return PurePath(sound.file).stem if sound else ""
 
     def few(self, kind: str) -> list[Found] | None:
         """All of a kind by name, or None where they are too many for a list."""
