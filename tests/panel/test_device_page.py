@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from belplan.engine.door import AnyRequest, AskPresence, EngineAway, Reply
 from belplan.engine.presence import DevicePresence
-from belplan.exchange.models import Device, Person
+from belplan.exchange.models import Device, DraftPlan, Person
 from belplan.provisioning.models import Provisioning
 from belplan.switch.accounts import DeviceAccount
 from belplan.tenancy.models import Company
@@ -100,10 +100,24 @@ LINE, LAMP, DND = ("line", "", ""), ("blf", "203", "Els"), ("do_not_disturb", ""
 
 def test_a_colleague_is_found_by_name_and_gets_a_lamp(administrator: Client, desk: Device, demo: Company) -> None:
     els = Person.objects.for_company(demo).get(key="els")
-    found = administrator.get("/devices/colleagues/?q=els").content.decode()
-    assert f'value="colleague-{els.pk}"' in found
-    assert typed(keys(administrator, desk, f"colleague-{els.pk}", LINE)) == [("line", ""), ("blf", "203")]
+    found = administrator.get("/devices/watchable/?q=els").content.decode()
+    assert f'value="watch-person-{els.pk}"' in found
+    assert typed(keys(administrator, desk, f"watch-person-{els.pk}", LINE)) == [("line", ""), ("blf", "203")]
     assert not Device.objects.for_company(demo).get(key="desk").line_keys  # nothing is saved before "save"
+
+
+def test_a_diversion_is_found_by_name_and_the_key_switches_it(
+    administrator: Client, desk: Device, demo: Company
+) -> None:
+    plan = DraftPlan.objects.for_company(demo).get(key="hoofdnummer")
+    plan.internal = "800"
+    plan.store()
+    found = administrator.get("/devices/watchable/?q=teamoverleg").content.decode()
+    value = re.search(r'value="(watch-plan-\d+-1)"', found)
+    assert value
+    page = keys(administrator, desk, value[1])
+    assert typed(page) == [("blf", "*21*800*1")]
+    assert typed(keys(administrator, desk, "watch-plan-0-1", LINE)) == [("line", "")]
 
 
 @pytest.mark.parametrize(

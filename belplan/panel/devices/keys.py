@@ -14,18 +14,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from belplan.exchange.models import Device, Person
+from belplan.exchange.models import Device
 from belplan.exchange.models.line_keys import KINDS, MOST, WITH_NUMBER, LineKey, as_data, read
 from belplan.identity.access import access_company, access_one
+from belplan.panel.devices.key_choices import choices, chosen
 from belplan.panel.listing import by, words_of
-from belplan.panel.people.search import found
 from belplan.provisioning import devices
 from belplan.provisioning.brand import Feature
 from belplan.provisioning.phones import brand_of
 from belplan.tenancy.models import Company
 
-MATCHES = 8  # colleagues who are offered at once
-UP, DOWN, REMOVE, COLLEAGUE = "up", "down", "remove", "colleague"  # with the place, or the person, behind a dash
+UP, DOWN, WATCH = "up", "down", "watch"  # with the place, or what is chosen, behind a dash; else it is removed
 
 
 def keys_of(device: Device) -> int:
@@ -60,23 +59,19 @@ def keys(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def colleagues(request: HttpRequest) -> HttpResponse:
-    """Whom one may mean, as buttons."""
-    return render(request, "devices/colleagues.html", {"people": _matches(access_company(request), words_of(request))})
+def watchable(request: HttpRequest) -> HttpResponse:
+    """What a lamp may watch, as buttons."""
+    return render(request, "devices/choices.html", {"choices": choices(access_company(request), words_of(request))})
 
 
 def _page(request: HttpRequest, device: Device, shown: list[LineKey], problem: str = "") -> HttpResponse:
     most = min(keys_of(device), MOST)
     context: dict[str, Any] = {
         "device": device, "problem": problem, "most": most, "full": len(shown) >= most,
-        "rows": list(enumerate(shown, start=1)), "kinds": KINDS.items(), "with_number": WITH_NUMBER,
-        "q": request.POST.get("q", ""), "people": _matches(device.company, request.POST.get("q", "").strip()),
+        "rows": list(enumerate(shown, start=1)), "kinds": KINDS.items(),
+        "q": request.POST.get("q", ""), "choices": choices(device.company, request.POST.get("q", "").strip()),
     }  # fmt: skip
     return render(request, "devices/keys.html", context, status=422 if problem else 200)
-
-
-def _matches(company: Company, words: str) -> list[Person]:
-    return list(found(company, words).exclude(extension="")[:MATCHES]) if words else []
 
 
 def _typed(request: HttpRequest) -> list[LineKey]:
@@ -92,12 +87,12 @@ def _after(company: Company, shown: list[LineKey], wanted: str) -> list[LineKey]
     place = int(which) - 1 if which.isdecimal() else -1
     if what == "add":
         return [*shown, LineKey("speed_dial")]
-    if what == COLLEAGUE:
-        person = Person.objects.for_company(company).filter(pk=place + 1).exclude(extension="").first()
-        return [*shown, LineKey("blf", person.extension, person.name[:40])] if person else shown
+    if what == WATCH:
+        key = chosen(company, which)
+        return [*shown, key] if key else shown
     if not 0 <= place < len(shown):
         return shown
-    key = shown.pop(place)
+    moved = shown.pop(place)
     if what in (UP, DOWN):
-        shown.insert(max(place - 1, 0) if what == UP else place + 1, key)
+        shown.insert(max(place - 1, 0) if what == UP else place + 1, moved)
     return shown
