@@ -113,10 +113,10 @@ def test_a_diversion_is_found_by_name_and_the_key_switches_it(
     plan.internal = "800"
     plan.store()
     found = administrator.get("/devices/watchable/?q=teamoverleg").content.decode()
-    value = re.search(r'value="(watch-plan-\d+-1)"', found)
+    value = re.search(r'value="(watch-plan-\d+-(\d+))"', found)
     assert value
     page = keys(administrator, desk, value[1])
-    assert typed(page) == [("blf", "*21*800*1")]
+    assert typed(page) == [("blf", f"*21*800*{value[2]}")]
     assert typed(keys(administrator, desk, "watch-plan-0-1", LINE)) == [("line", "")]
 
 
