@@ -41,7 +41,7 @@ def whole_or_not(company: Company) -> Iterator[Company]:
     takes no space on a disk that may be full. Changes that were added to it are cut off again.
     """
     path = path_of(company)
-    before = path.with_suffix(f".before-{secrets.token_hex(8)}")
+    before = path.with_suffix(f".before-{os.getpid()}-{secrets.token_hex(8)}")
     ours = None
     sizes: dict[Path, int] = {}
     added: dict[Path, int] = {}
@@ -98,25 +98,32 @@ def write_within(company: Company) -> None:
 
 def write_whole(company: Company) -> None:
     """As `write_within`, where the switch's accounts are seen to otherwise."""
-    outdated = list(_sizes(path_of(company)))
+    path = path_of(company)
+    outdated = [*_sizes(path), *_left_behind(path)]
     snapshot.write(folder(), msgspec.structs.replace(snapshot_of(company), edition=secrets.token_hex(8)))
     transaction.on_commit(lambda: hooks.notify_engine(company.key), robust=True)
     transaction.on_commit(lambda: _forget(outdated), robust=True)
 
 
 def write_change(company: Company, change: Change) -> None:
-    """Add a change of a few to the snapshot, within `whole_or_not`; once they grow longer than it, it is written whole.
+    """Add a change of a few to the snapshot, within `whole_or_not`. Raises OSError (a full disk).
 
-    Raises OSError (a full disk).
+    It is written whole once its changes grow longer than it, and where somebody died before their change was committed.
     """
     path = path_of(company)
     edition = changes.edition_of(path)
     file = changes.path_of(path, edition)
-    if not edition or _sizes(path).get(file, 0) > path.stat().st_size:
+    if not edition or _left_behind(path) or _sizes(path).get(file, 0) > path.stat().st_size:
         write_whole(company)
         return
     place = Place(edition, changes.append(file, change))
     transaction.on_commit(lambda: hooks.notify_engine(company.key, place), robust=True)
+
+
+def _left_behind(path: Path) -> list[Path]:
+    """The old files of writers who died within `whole_or_not`."""
+    known = path.parent.glob(path.with_suffix(".before-*").name)
+    return [file for file in known if not Path("/proc", file.suffix.split("-")[1]).exists()]
 
 
 def _forget(files: Iterable[Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -193,3 +194,19 @@ def test_a_commit_that_fails_leaves_nothing_either_where_another_wrote_behind_it
     with no_commit(lambda: save(bart, name="Bart Maes")), pytest.raises(ValidationError):
         save(ann, name="Nobody")
     assert {user.name for user in current(data).users} == {"Ann", "Bart Maes"}
+
+
+def test_what_a_writer_left_who_died_before_the_commit_is_put_right_by_the_next(
+    company: Company, data: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    ann, path = ann_of(company), data / "snapshots" / "acme.json"
+    save(ann)
+    dead = subprocess.Popen(["/bin/true"])
+    dead.wait()
+    path.with_suffix(f".before-{dead.pid}-00").hardlink_to(path)
+    file = next((data / "snapshots").glob("*.changes"))
+    changes.append(file, changes.Change(users_gone=("bart",)))
+    with django_capture_on_commit_callbacks(execute=True):
+        save(ann, name="Ann Peeters")
+    assert {user.name for user in current(data).users} == {"Ann Peeters", "Bart"}
+    assert [left.name for left in (data / "snapshots").iterdir()] == ["acme.json"]
