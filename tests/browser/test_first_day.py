@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 SCREENS = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/?caller=&to=025805000&at=2026-11-22T15:00", "/reports/"]
 SCREENS = ["/my/phonebook/", "/phonebook/", "/phonebook/add/", "/phonebook/import/", *SCREENS]
 SCREENS += ["/hours/", "/hours/add/", "/hours/kantooruren/"]
+SCREENS += ["/plans/hoofdnummer/edit/?step=s8", "/plans/-/add/", "/plans/hoofdnummer/edit/plan/"]
 
 
 def sign_in(page: Page, panel: Panel, login: str = "admin.demo") -> None:

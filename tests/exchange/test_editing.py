@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 NOW = datetime(2026, 11, 24, 16, tzinfo=UTC)
 ANN, BART = Editor("201.acme", "Ann"), Editor("202.acme", "Bart")
-HANG_UP = {"hang_up": {}}
+HANG_UP: dict[str, Any] = {"hang_up": {}}
 GROUP = {"ring_group": {"members": ["user/ann"]}}
 
 
