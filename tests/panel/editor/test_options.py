@@ -84,6 +84,14 @@ def test_the_ring_order_is_shown_with_the_members_and_their_time(demo: Company) 
     assert "memory" not in page(form)
 
 
+def test_the_last_row_of_the_picture_stands_for_the_rest(demo: Company) -> None:
+    form = form_for("ring_group", {"members": [f"3247511220{n}" for n in range(8)], "timeout": 10}, demo)
+    cascade = next(card for card in form.fields["order"].cards if card.value == "cascade")  # type: ignore[attr-defined]
+    assert [bar.name for bar in cascade.bars][-1] == "+4"
+    assert [words for _x, words in cascade.marks] == ["10", "20", "30", "40", "80"]
+    assert "80 s" in cascade.explained
+
+
 def test_seconds_are_a_number_with_its_bounds(demo: Company) -> None:
     wrong = sent(demo, "ring_group", GROUP, timeout="twintig")
     assert wrong.options()["timeout"] == "twintig"

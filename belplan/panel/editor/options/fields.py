@@ -170,6 +170,11 @@ class Keypad(OptionField):
     labelled = False
 
     @property
+    def help(self) -> str:
+        """An example of a key says nothing new."""
+        return super().help if self.declared.help else ""
+
+    @property
     def pressed(self) -> list[str]:
         """The keys that are chosen."""
         value = self.declared.default if self.value is LEFT_OUT else self.value

@@ -11,7 +11,7 @@ from belplan.callplan.options import RingOrder, Rings
 from belplan.panel.editor.options.fields import LEFT_OUT, Choice
 from belplan.panel.editor.options.pickers import Members
 
-ROWS = 5  # members in a picture
+ROWS = 5  # in a picture; where members are more, the last row stands for the rest
 EXAMPLE = 3  # members in the picture of a group that has none yet
 NAME = 11  # letters of a member's name in the picture
 LEFT, WIDTH, ROW = 84, 132, 18  # of the bars and the rows, in the picture's own units
@@ -42,7 +42,6 @@ class Card:
     explained: str
     bars: list[Bar]
     marks: list[tuple[float, str]]  # where on the time axis, and what stands there
-    more: int  # members that don't fit
 
     @property
     def height(self) -> int:
@@ -95,12 +94,11 @@ class RingOrderCards(Choice):
 
     def _card(self, order: RingOrder, words: str, picked: bool) -> Card:
         names, seconds = self.names, self.seconds
-        shown = names if len(names) <= ROWS else names[: ROWS - 1]
-        waves = 1 if order is RingOrder.RING_ALL else len(shown)
-        bars = [_bar(order, place, name, len(shown)) for place, name in enumerate(shown)]
-        marks = [(LEFT + WIDTH * wave / waves, str(wave * seconds)) for wave in range(1, waves + 1)]
-        explained = _TELL[order](len(names), seconds)
-        return Card(order.value, words, picked, explained, bars, marks, len(names) - len(shown))
+        rows = names if len(names) <= ROWS else [*names[: ROWS - 1], f"+{len(names) - ROWS + 1}"]
+        waves = [1] if order is RingOrder.RING_ALL else [*range(1, len(rows)), len(names)]
+        bars = [_bar(order, place, name, len(rows)) for place, name in enumerate(rows)]
+        marks = [(LEFT + WIDTH * at / len(waves), str(wave * seconds)) for at, wave in enumerate(waves, start=1)]
+        return Card(order.value, words, picked, _TELL[order](len(names), seconds), bars, marks)
 
 
 def _bar(order: RingOrder, place: int, name: str, members: int) -> Bar:
