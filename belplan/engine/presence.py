@@ -62,9 +62,16 @@ class Presence:
             case _ if party := self._activity.see(fact):
                 self._look_at_user(party[0], party[1].removeprefix("user/"))
 
-    def renew(self, company: str) -> None:
-        """A company, or something of it, is new, has changed, or is gone."""
+    def renew(self, company: str, before: Company | None = None) -> None:
+        """A company, or something of it, is new, has changed, or is gone.
+
+        With what it was `before`, and its plans are still, only users who are not the same any more are looked at.
+        """
         known = self._companies().by_key.get(company)
+        if known and before and known.plans is before.plans:
+            for user in _differing(before, known):
+                self._look_at(Lamp(company, user.extension))
+            return
         self._look_at_all(lamp for lamp in self._lit if lamp.group == company)
         if known:
             self._look_at_all(Lamp(company, extension) for extension in known.user_by_extension)
@@ -242,3 +249,11 @@ def _lamps_of_plan(company: Company | None, key: str) -> Iterator[Lamp]:
     yield Lamp(company.key, internal)
     for place in range(1, len(published.plan.diversions) + 1):
         yield Lamp(company.key, diversion_code(internal, place))
+
+
+def _differing(before: Company, now: Company) -> Iterator[UserEntry]:
+    """Users with an internal number who came, changed or went: as they were, and as they are."""
+    for key in before.users.keys() | now.users.keys():
+        both = before.users.get(key), now.users.get(key)
+        if both[0] is not both[1]:
+            yield from (user for user in both if user and user.extension)

@@ -132,7 +132,7 @@ class EngineProcess:
             return Reply(problem=f"the snapshot of company {key} cannot be read; the engine keeps the one it has")
         self._engine.companies = self._engine.companies.replaced(fresh)
         await self._states.look_at(fresh)
-        self._presence.renew(key)
+        self._presence.renew(key, known)
         return Reply()
 
     def _set_clock(self, key: str, seconds: float) -> Reply:

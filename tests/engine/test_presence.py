@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from belplan.callevents import Answered, CallEvent, CallStarted, Direction
-from belplan.engine.companies import company, index
+from belplan.engine.changes import Change
+from belplan.engine.companies import changed, company, index
 from belplan.engine.presence import LOOK_SECONDS, DevicePresence, Presence
 from belplan.engine.snapshot import PlanEntry
 from belplan.engine.state import SetDoNotDisturb, States, SwitchDiversion, TakeSeat
@@ -196,6 +197,21 @@ async def test_what_changed_while_the_switch_was_away_is_shown_when_it_is_back()
         await office.switch.start(office.exchange.engine.take)
         await asyncio.sleep(3)
         assert await office.lamp("202") == LampState.SHUT
+
+
+async def test_one_changed_user_is_all_that_is_looked_at() -> None:
+    office = Office(everybody(bart=UNREGISTERED))
+    async with office.open():
+        engine, looked = office.exchange.engine, []
+        known = engine.companies.by_key["demo"]
+        bart = msgspec.structs.replace(known.users["bart"], extension="222")
+        engine.companies = engine.companies.replaced(changed(known, Change(users=(bart,)), 0))
+        really_look = office.presence._state_of
+        office.presence._state_of = lambda lamp: looked.append(lamp.number) or really_look(lamp)  # type: ignore[method-assign,func-returns-value]
+        office.presence.renew("demo", known)
+        await asyncio.sleep(0.1)
+        assert set(looked) == {"202", "222"}
+        assert await office.lamps("202", "222") == ["free", "unavailable"]
 
 
 async def test_a_new_internal_number_takes_the_lamp_along() -> None:
