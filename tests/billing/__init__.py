@@ -1,0 +1,1 @@
+"""Prices, the history of functions, and invoice lines."""
