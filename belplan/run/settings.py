@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "belplan.publishing",
     "belplan.records",
     "belplan.messaging",
+    "belplan.billing",
     "belplan.identity",
     "belplan.provisioning",
     "belplan.panel",
