@@ -61,9 +61,11 @@ class Companies:
     def replaced(self, company: Company) -> Companies:
         """The same with one company new or changed."""
         known = self.by_key.get(company.key)
-        gone = (known.by_account.keys() if known else set()) - company.by_account.keys()
-        kept = {account: key for account, key in self.company_of.items() if account not in gone or key != company.key}
-        company_of = kept | dict.fromkeys(company.by_account, company.key)
+        had = known.by_account.keys() if known else set()
+        company_of = self.company_of
+        if had != company.by_account.keys():
+            others = {account: key for account, key in company_of.items() if key != company.key or account not in had}
+            company_of = others | dict.fromkeys(company.by_account, company.key)
         return Companies({**self.by_key, company.key: company}, company_of)
 
 
