@@ -55,6 +55,7 @@ class PlanEntry(msgspec.Struct, frozen=True):
     tree: dict[str, Any]
     hours: dict[str, Any]
     sounds: dict[str, tuple[str, float]]  # path relative to the data folder, seconds
+    menus: dict[str, Any] = {}
 
 
 class Limits(msgspec.Struct, frozen=True):
