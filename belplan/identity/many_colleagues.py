@@ -1,7 +1,7 @@
 """Many people of a company added at once, each with a way in, whole or not at all.
 
-Nobody knows their passwords: they have none until they choose one by the link of a forgotten password, or until an
-administrator makes one on their page.
+Who is given no first password has none, until they choose one by the link of a forgotten password, or an administrator
+makes one on their page.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Newcomer:
 
     person: Person
     role: Role
+    password: str = ""  # a first one, hashed; empty: none
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _accounts(company: Company, newcomers: Sequence[Newcomer]) -> list[Account]:
             person=newcomer.person,
             login=login_of(company, newcomer.person.extension),
             role=newcomer.role,
-            password=make_password(None),
+            password=newcomer.password or make_password(None),
             must_change_password=True,
         )
         for newcomer in newcomers

@@ -132,6 +132,23 @@ def test_everybody_in_it_can_call_and_sign_in(administrator: Client, demo: Compa
     assert "http://testserver/sign-in/forgotten/" in mail.text
 
 
+def test_who_has_no_email_gets_a_first_password_that_is_told_once(administrator: Client, demo: Company) -> None:
+    page = agreed(administrator, looked_through(administrator, HEADS, FRED, NORA), passwords="on")
+    address = re.findall(r'action="(/people/import/\d+/passwords/)"', page)[0]
+    kept = str(Job.objects.for_company(demo).get(kind="people_add").result)
+    _heads, row = administrator.post(address).content.decode().splitlines()
+    name, login, password = row.split(";")
+    assert password not in kept
+    assert (name, login) == ("Nora Ziani", "251.demo")
+    nora = Account.objects.get(login=login)
+    assert nora.check_password(password)
+    assert nora.must_change_password
+    assert not Account.objects.get(login="250.demo").has_usable_password()
+    assert administrator.post(address).status_code == 302
+    assert "/passwords/" not in text(administrator, address.removesuffix("passwords/"))
+    assert AuditEntry.objects.for_company(demo).filter(what="first passwords of an import downloaded").exists()
+
+
 def test_nobody_comes_where_a_number_went_to_somebody_else_meanwhile(administrator: Client, demo: Company) -> None:
     page = looked_through(administrator, HEADS, FRED, NORA)
     make_person(demo, "quick", "251")

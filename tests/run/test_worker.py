@@ -45,7 +45,7 @@ company = Company.objects.get(key="demo")
 lines = "\\n".join(f"User {n},{n}" for n in range(3000, 3200))
 file = jobs.keep(company, f"Name,Internal number\\n{lines}".encode())
 for kind in (CHECK, ADD):
-    jobs.ask(company, kind, who="admin.demo", origin="127.0.0.1", file=file, page="")
+    jobs.ask(company, kind, who="admin.demo", origin="127.0.0.1", file=file, page="", passwords=False)
 """
 # The last sign of life of a dead worker, as it is a minute later.
 LONG_AGO = """

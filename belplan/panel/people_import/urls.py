@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.begin, name="begin"),
     path("sample/", views.sample, name="sample"),
     path("<int:pk>/", views.job, name="job"),
+    path("<int:pk>/passwords/", views.passwords, name="passwords"),
     path("<int:pk>/agree/", views.agree, name="agree"),
 ]

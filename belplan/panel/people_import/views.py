@@ -17,7 +17,7 @@ from belplan.exchange.models import Job, JobState, Number
 from belplan.exchange.readable import readable
 from belplan.identity.access import access_company, access_one
 from belplan.panel.listing import by
-from belplan.panel.people_import import columns
+from belplan.panel.people_import import columns, first_passwords
 from belplan.panel.people_import.forms import FileForm
 from belplan.panel.people_import.work import ADD, CHECK, WORKS
 from belplan.tenancy.models import Company
@@ -55,8 +55,7 @@ def sample(request: HttpRequest) -> HttpResponse:
     number = Number.objects.for_company(company).order_by("digits").first()
     outgoing = readable(number.digits, company.country) if number else ""
     text = MARK + lines_of(columns.sample(outgoing), separator(get_language() or "en"))
-    name = _("users")
-    return HttpResponse(text, TYPE, headers={"Content-Disposition": f'attachment; filename="{name}.csv"'})
+    return _file(text, _("users"))
 
 
 @require_safe
@@ -81,10 +80,22 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("people_import:job", pk=pk)
     asker = by(request)
     page = request.build_absolute_uri(reverse("forgotten")) if "letters" in request.POST else ""
-    made = jobs.ask(
-        company, ADD, who=asker.account.login, origin=asker.where.address, file=checked.file, checked=pk, page=page
-    )
+    wanted = {"checked": pk, "page": page, "passwords": "passwords" in request.POST}
+    made = jobs.ask(company, ADD, who=asker.account.login, origin=asker.where.address, file=checked.file, **wanted)
     return redirect("people_import:job", pk=made.pk)
+
+
+@require_POST
+def passwords(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first passwords of those without e-mail, once."""
+    added = access_one(_jobs(access_company(request)), pk=pk)
+    text = first_passwords.take(added, by(request))
+    return _file(text, _("passwords")) if text else redirect("people_import:job", pk=pk)
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+    return HttpResponse(text, TYPE, headers=headers)
 
 
 def _jobs(company: Company) -> QuerySet[Job]:

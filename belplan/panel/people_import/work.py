@@ -16,6 +16,7 @@ from belplan.exchange.jobs import Progress
 from belplan.exchange.models import Job
 from belplan.identity.many_colleagues import Changed, Newcomer, add_all, refusals
 from belplan.panel.people_import.columns import places
+from belplan.panel.people_import.first_passwords import SEALED, with_passwords
 from belplan.panel.people_import.reading import Reader, Slip
 from belplan.tenancy.models import Company
 
@@ -56,6 +57,7 @@ def check(job: Job, tell: Progress) -> dict[str, Any]:
     return {
         "users": len(looked.newcomers),
         "mailed": looked.mailed,
+        "without": len(looked.newcomers) - looked.mailed,
         "wrong_lines": len({slip.line for slip in looked.slips}),
         "wrong": [slip.told() for slip in looked.slips[:SHOWN]],
         "more": max(0, len(looked.slips) - SHOWN),
@@ -67,11 +69,19 @@ def add(job: Job, tell: Progress) -> dict[str, Any]:
     looked = _look(job, tell)
     if looked.slips:
         raise _changed()
-    result = {"users": len(looked.newcomers), "mailed": looked.mailed if job.params["page"] else 0}
+    mailed = looked.mailed if job.params["page"] else 0
+    result: dict[str, Any] = {
+        "users": len(looked.newcomers),
+        "mailed": mailed,
+        "without": len(looked.newcomers) - looked.mailed,
+    }
+    newcomers = looked.newcomers
+    if job.params["passwords"]:
+        newcomers, result[SEALED] = with_passwords(job.company, newcomers, tell)
     try:
         add_all(
             job.company,
-            looked.newcomers,
+            newcomers,
             who=job.who,
             origin=job.origin,
             now=timezone.now(),
