@@ -19,7 +19,7 @@ from belplan.engine.activity import Activity, Party
 from belplan.engine.companies import Companies, Company
 from belplan.engine.facts import Clock
 from belplan.engine.feature_codes import Divert, diversion_code
-from belplan.engine.snapshot import UserEntry
+from belplan.engine.snapshot import DeviceEntry, UserEntry
 from belplan.engine.state import States, in_force, is_on, telephones_for
 from belplan.switch.port import Lamp, LampState, Switch, SwitchAway, Whereabouts
 
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 10.0  # between two looks at what is registered
 AGAIN_SECONDS = 1.0  # from a switch that is away to the next try
+LEARN_SECONDS = 600.0  # between two comparisons of all lamps with what the switch shows: it may have lost some
+AT_ONCE = 100  # lamps that are looked at without letting calls go on
 
 
 class DevicePresence(msgspec.Struct, frozen=True):
@@ -51,7 +53,13 @@ class Presence:
         self._wake = asyncio.Event()
 
     def see(self, fact: CallEvent) -> None:
-        """Take in what happened, also in a call of an earlier engine."""
+        """Take in what happened, also in a call of an earlier engine. Never raises: a lamp is not worth a call."""
+        try:
+            self._take_in(fact)
+        except Exception:
+            log.exception("a fact could not be shown by lamps")
+
+    def _take_in(self, fact: CallEvent) -> None:
         match fact:
             case DiversionSwitched():
                 self._look_at_all(_lamps_of_plan(self._companies().by_key.get(fact.company), fact.plan))
@@ -171,6 +179,7 @@ class Presence:
             except SwitchAway:
                 await asyncio.sleep(AGAIN_SECONDS)
             else:
+                self._wake.set()  # it may be time to learn anew
                 await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self) -> Mapping[str, Whereabouts]:
@@ -187,31 +196,32 @@ class Presence:
             self._begin()
             return
         changed, companies = before.keys() ^ now, self._companies()
-        for key in {companies.company_of[account] for account in changed & companies.company_of.keys()}:
-            self._look_at_users_with(companies.by_key[key], changed)
+        for account in changed & companies.company_of.keys():
+            self._look_at_users_of(companies, account)
 
     def _begin(self) -> None:
         for key in self._companies().by_key:
             self._seats |= {(key, device): user for device, user in self._states.of(key).seats.items()}
             self.renew(key)
 
-    def _look_at_users_with(self, company: Company, accounts: Collection[str]) -> None:
-        state = self._states.of(company.key)
-        for user in company.users.values():
-            if any(device.account in accounts for device in telephones_for(company, state, user)):
-                self._look_at_user(company.key, user.key)
+    def _look_at_users_of(self, companies: Companies, account: str) -> None:
+        company, device = companies.by_account(account) or (None, None)
+        if company and isinstance(device, DeviceEntry):
+            seated = self._states.of(company.key).seats.get(device.key, "")
+            for user in {device.user, seated}:
+                self._look_at_user(company.key, user)
 
     async def _light_on(self) -> None:
-        known = False  # whether _lit is what the switch shows
+        learn_at = 0.0  # when it is asked anew what the switch shows
         while True:
             await self._wake.wait()
             try:
-                if not known:
+                if self._clock() >= learn_at:
                     await self._learn()
-                known = True
+                    learn_at = self._clock() + LEARN_SECONDS
                 await self._light_changed()
             except SwitchAway:
-                known = False
+                learn_at = 0.0
                 await asyncio.sleep(AGAIN_SECONDS)
 
     async def _learn(self) -> None:
@@ -223,14 +233,17 @@ class Presence:
             self.renew(group)
 
     async def _light_changed(self) -> None:
+        looked = 0
         while self._changed:
             lamp = next(iter(self._changed))
+            del self._changed[lamp]  # it comes again when it changes meanwhile
             state = self._state_of(lamp)
             if self._lit.get(lamp, LampState.FREE) != state:
                 await self._switch.set_lamp(lamp, state)
                 self._lit[lamp] = state
-            if self._state_of(lamp) == state:  # else it changed meanwhile
-                del self._changed[lamp]
+            looked += 1
+            if looked % AT_ONCE == 0:
+                await asyncio.sleep(0)  # calls come first
         self._wake.clear()
 
 

@@ -13,7 +13,7 @@ import pytest
 from belplan.callevents import Answered, CallEvent, CallStarted, Direction
 from belplan.engine.changes import Change
 from belplan.engine.companies import changed, company, index
-from belplan.engine.presence import LOOK_SECONDS, DevicePresence, Presence
+from belplan.engine.presence import LEARN_SECONDS, LOOK_SECONDS, DevicePresence, Presence
 from belplan.engine.snapshot import PlanEntry
 from belplan.engine.state import SetDoNotDisturb, States, SwitchDiversion, TakeSeat
 from belplan.switch.behaviour import UNREGISTERED, Caller, Telephone
@@ -212,6 +212,15 @@ async def test_one_changed_user_is_all_that_is_looked_at() -> None:
         await asyncio.sleep(0.1)
         assert set(looked) == {"202", "222"}
         assert await office.lamps("202", "222") == ["free", "unavailable"]
+
+
+async def test_lamps_that_the_switch_has_lost_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office(everybody(bart=UNREGISTERED))
+    async with office.open():
+        assert await office.lamp("202") == LampState.UNAVAILABLE
+        monkeypatch.setattr(office.switch, "_lamps", {})
+        await asyncio.sleep(LEARN_SECONDS + LOOK_SECONDS)
+        assert await office.lamp("202") == LampState.UNAVAILABLE
 
 
 async def test_a_new_internal_number_takes_the_lamp_along() -> None:
