@@ -10,8 +10,10 @@ from itertools import chain
 from django.contrib.auth.password_validation import validate_password
 from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from belplan.billing import switching
 from belplan.exchange import photos
 from belplan.exchange.models import Device, Person
 from belplan.identity import notices, passwords, resets, sessions
@@ -71,6 +73,7 @@ def save(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | None
         note_change(
             company, who=by.account.login, what=what, origin=by.where.address, before=before, after=facts(person)
         )
+        switching.note(person, _change(by, now))
     return told
 
 
@@ -96,6 +99,7 @@ def remove(person: Person, by: By) -> str:
             company, who=by.account.login, what=f"user {person.key} removed", origin=by.where.address,
             before=facts(person),
         )  # fmt: skip
+        switching.end_all(person, _change(by, timezone.now()))
         person.delete()
     photos.put_aside(person.company, person.photo)
     return kept
@@ -121,8 +125,13 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
             current, who=by.account.login, what=f"user {person.key} brought back", origin=by.where.address,
             after=facts(person),
         )  # fmt: skip
+        switching.note(person, _change(by, timezone.now()))
     photos.take_back(company, person.photo)
     return person
+
+
+def _change(by: By, at: datetime) -> switching.Change:
+    return switching.Change(by.account.login, by.where.address, at)
 
 
 def _kept(person: Person, account: Account | None) -> str:

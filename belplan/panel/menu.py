@@ -58,7 +58,7 @@ COMPANY = Panel(
         Entry(_("Dashboard"), "dashboard:home", "dashboard", ("dashboard",)),
         Entry(_("Users"), "people:list", "people", ("people", "people_import", "users")),
         Entry(_("Telephones"), "devices:list", "phone", ("devices",)),
-        Entry(_("Call plans"), "plans:list", "plan", ("plans", "hours", "simulator")),
+        Entry(_("Call plans"), "plans:list", "plan", ("plans", "hours", "menus", "sounds", "callers", "simulator")),
         Entry(_("Phonebook"), "phonebook:list", "phonebook", ("phonebook",)),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
         Entry(_("Settings"), "settings:page", "settings", ("settings",)),
@@ -70,7 +70,7 @@ CUSTOMERS = Panel(
     _("Companies"),
     "customers:list",
     "company",
-    (Entry(_("Companies"), "customers:list", "company", ("customers",)),),
+    (Entry(_("Companies"), "customers:list", "company", ("customers", "prices")),),
     (Role.RESELLER, Role.OPERATOR),
 )
 PANELS = (USER, COMPANY, CUSTOMERS)

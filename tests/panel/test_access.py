@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from belplan.exchange import jobs, photos
-from belplan.exchange.models import Device, Person, PhonebookEntry
+from belplan.exchange.models import Device, Menu, Person, PhonebookEntry, Sound
 from belplan.exchange.photos import square
 from belplan.identity import help_consent
 from belplan.identity.factors.base import Where
@@ -48,10 +48,23 @@ FOR_USERS = {
     *("profile", "photos", "factors", "change_password"),
 }
 FOR_ADMINISTRATORS = FOR_USERS | {
-    *("plans", "hours", "simulator", "people", "people_import", "devices", "users", "settings", "phonebook"),
+    *(
+        "plans",
+        "hours",
+        "menus",
+        "sounds",
+        "simulator",
+        "people",
+        "people_import",
+        "devices",
+        "users",
+        "settings",
+        "phonebook",
+    ),
     "options",
 }
 FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
+FOR_OPERATOR = FOR_ALL_COMPANIES | {"prices"}
 SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
 
 
@@ -77,10 +90,14 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     factor = Factor.objects.create(account=account, kind="app", name="Gsm van Ann", made=now, confirmed=now)
     session = OpenSession.objects.create(account=account, key="x", began=now, seen=now, address="203.0.113.9")
     save(data / "sounds" / "demo" / "welkom.wav", b"Hoofdnummer")
+    Sound(company=demo, key="welkom", name="Hoofdnummer", file="sounds/demo/welkom.wav", seconds=1).store()
+    Menu(company=demo, key="keuze", name="Hoofdnummer", data={"sound": "welkom"}).store()
     known: dict[str, object] = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
         "hours": {"key": "kantooruren"},
+        "menus": {"key": "keuze"},
+        "sounds": {"key": "welkom"},
         "people": {"pk": account.person_id},
         "people_import": {"pk": jobs.ask(demo, CHECK, who="x", origin="203.0.113.9").pk},
         "photos": {"pk": account.person_id, "name": photo_of(account)},
@@ -89,6 +106,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
         "factors": {"pk": factor.pk, "key": "phone"},
         "profile": {"pk": session.pk},
         "customers": {"key": "demo"},
+        "prices": {"pk": 0},  # of no company, so there is none that a stranger must not find
         "set_up_kind": {"key": "phone"},
         "options": {"name": "welkom"},
     }
@@ -118,7 +136,7 @@ def state_of(company: Company) -> list[object]:
     rows = [Company.objects.filter(pk=company.pk), Account.objects.filter(company=company)]
     rows += [Factor.objects.filter(account__company=company), AuditEntry.objects.for_company(company)]
     rows += [OpenSession.objects.filter(account__company=company)]
-    rows += [model.objects.for_company(company) for model in (Person, Device, PhonebookEntry)]
+    rows += [model.objects.for_company(company) for model in (Person, Device, PhonebookEntry, Menu, Sound)]
     return [list(found.order_by("pk").values()) for found in rows]
 
 
@@ -137,7 +155,7 @@ STRANGERS = {
     "user": (Role.USER, FOR_USERS),
     "administrator": (Role.ADMINISTRATOR, FOR_ADMINISTRATORS),
     "reseller": (Role.RESELLER, FOR_ALL_COMPANIES),
-    "operator": (Role.OPERATOR, FOR_ALL_COMPANIES),
+    "operator": (Role.OPERATOR, FOR_OPERATOR),
 }
 
 

@@ -20,6 +20,7 @@ from belplan.identity.colleagues import By, Wanted, account_of, login_of, save
 from belplan.identity.models import Account, Role
 from belplan.panel.devices.search import with_account
 from belplan.panel.forms import PanelForm
+from belplan.panel.people.functions import SECTION, tell_prices
 from belplan.panel.people.search import means_number, readable_number
 from belplan.panel.photos.field import PhotoField
 from belplan.panel.picking import PickField, by_name_or
@@ -40,6 +41,8 @@ def _text(**attrs: str) -> forms.TextInput:
 
 class PersonForm(PanelForm):
     """A user with number, rights and password; errors of the rows behind it stand beside these fields."""
+
+    in_section = SECTION  # fields shown together, as extra functions
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -119,6 +122,12 @@ class PersonForm(PanelForm):
         initial["password_choice"] = KEEP if person.pk else MAKE
         super().__init__(data, files, initial=initial)
         self._offer()
+        tell_prices(self, person)
+
+    @property
+    def functions(self) -> list[forms.BoundField]:
+        """The fields of the section of functions."""
+        return [self[name] for name in SECTION]
 
     def _offer(self) -> None:
         """Only what there is to choose for this company and this user."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -20,6 +20,8 @@ from belplan.exchange.models import Person
 from belplan.exchange.readable import readable as as_written
 from belplan.panel import built
 from belplan.panel.icons import ICONS
+from belplan.panel.money import long_day
+from belplan.panel.money import money as as_money
 from belplan.panel.names import Names
 from belplan.tenancy.models import Company
 
@@ -58,6 +60,18 @@ def day(value: datetime) -> str:
     month = "b" if get_language() in ("nl", "fr") else "M"  # where months are written small
     year = "" if local.year == localtime().year else " Y"
     return date_format(local, f"D j {month}{year}")
+
+
+@register.filter
+def euros(cents: int) -> str:
+    """An amount of whole cents in the reader's language: € 2,50."""
+    return as_money(cents)
+
+
+@register.filter
+def calendar_day(value: date) -> str:
+    """A day with its year, whatever the zone: 1 december 2026."""
+    return long_day(value)
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""The platform's price list, which its operator keeps."""
