@@ -105,7 +105,7 @@ def test_targets_are_large_enough_to_hit(page: Page, panel: Panel) -> None:
         page.goto(screen)
         small = page.evaluate(
             """[...document.querySelectorAll("button, summary, input, select, a.btn, .nav-link")]
-            .filter(e => e.checkVisibility() && e.type !== "hidden")
+            .filter(e => e.checkVisibility() && e.type !== "hidden" && e.ariaHidden !== "true")
             .filter(e => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)
             .map(e => e.outerHTML)"""
         )

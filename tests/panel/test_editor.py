@@ -234,7 +234,8 @@ def test_a_plan_is_removed_only_once_nothing_leads_to_it(
 
 
 def test_a_new_plan_never_takes_up_the_versions_of_a_removed_one(administrator: Client, demo: Company) -> None:
-    PublishedPlanRow(company=demo, key="oud", version=1, tree={"steps": [{"hang_up": {}}]}, library={"hours": {}, "sounds": {}}, by="x").store()
+    tree = {"steps": [{"hang_up": {}}]}
+    PublishedPlanRow(company=demo, key="oud", version=1, tree=tree, library={"hours": {}}, by="x").store()
     administrator.post("/plans/-/add/", {"name": "Oud"})
     assert DraftPlan.objects.for_company(demo).filter(key="oud-2").exists()
 
