@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -14,6 +15,12 @@ from belplan.engine.changes import Place
 from belplan.exchange.models import Person
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, FallbackRoute
+
+if TYPE_CHECKING:
+    from belplan.engine.snapshot import CompanySnapshot
+    from belplan.publishing.scenarios import Case
+
+    Foretell = Callable[[CompanySnapshot, Case, datetime], tuple[list[tuple[str, str]], str]]
 
 
 def speak(text: str, language: str, folder: Path) -> SoundFile:
@@ -27,6 +34,14 @@ def notify_engine(company: str, change: Place | None = None) -> None:
     An engine that is away reads it when it starts.
     """
     cast("Callable[[str, Place | None], None]", import_string(settings.BELPLAN_NOTIFY_ENGINE))(company, change)
+
+
+def foretell(about: CompanySnapshot, case: Case, at: datetime) -> tuple[list[tuple[str, str]], str]:
+    """Try a call by this snapshot: the plan and place of each step that it comes to, and the outcome.
+
+    Raises ValueError with a sentence where it cannot be tried.
+    """
+    return cast("Foretell", import_string(settings.BELPLAN_FORETELL))(about, case, at)
 
 
 def first_administrators() -> dict[int, int]:

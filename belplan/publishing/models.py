@@ -52,7 +52,10 @@ class Scenario(TenantModel):
 
 
 class PlannedPublication(TenantModel):
-    """A draft that is put in force later. `tree` is its whole text form as it was when planned."""
+    """A draft that is put in force later. `tree` is its whole text form as it was when planned.
+
+    `problems` are findings (callplan.plan.Finding) as data, once it did not succeed.
+    """
 
     key = models.CharField(_("call plan"), max_length=64)
     at = models.DateTimeField(_("when"))
@@ -60,7 +63,8 @@ class PlannedPublication(TenantModel):
     by = models.CharField(_("planned by"), max_length=150)
     origin = models.CharField(_("from where"), max_length=100)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    problem = models.TextField(_("why it did not succeed"), blank=True)
+    accepts = models.BooleanField(_("saved calls may go otherwise"), default=False)
+    problems: models.JSONField[Any, Any] = models.JSONField(_("why it did not succeed"), default=list, blank=True)
 
     class Meta(TenantModel.Meta):
         ordering: ClassVar[list[str]] = ["at"]

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
-from django.db.models import Max
 
-from belplan.callplan.component import SpokenText
 from belplan.callplan.plan import Finding, Plan, PlanError, PublishedPlan, SoundFile
-from belplan.callplan.published import compile_plan, published_data, spoken_texts
+from belplan.callplan.published import published_data
 from belplan.callplan.textform import read_plan
 from belplan.exchange.drafts import store_draft
-from belplan.publishing import hooks, scenarios
-from belplan.publishing.checking import check_draft, check_plan, find_draft, other_plans, read_draft
-from belplan.publishing.directory import directory_of
+from belplan.publishing import scenarios
+from belplan.publishing.candidate import next_version, speak_texts
+from belplan.publishing.checking import check_draft, check_plan, find_draft, read_draft
 from belplan.publishing.models import PublishedPlanRow
 from belplan.publishing.problems import (
     PublishError,
@@ -30,7 +26,6 @@ from belplan.publishing.problems import (
     scenarios_broken,
 )
 from belplan.publishing.snapshots import whole_or_not, write_within
-from belplan.speech.sounds import SpeechError
 from belplan.tenancy.models import Company, note_change
 
 
@@ -47,14 +42,14 @@ class By:
 def publish(company: Company, key: str, by: By) -> int:
     """Publish a draft as its next version, which is returned. Raises PublishError with nothing changed."""
     _refuse(check_draft(company, key))
-    spoken = _speak(company, read_draft(company, key))
+    spoken = speak_texts(company, read_draft(company, key))
     return _in_one_go(company, lambda now: _put_in_force(now, read_draft(now, key), spoken, by))
 
 
 def publish_plan(company: Company, plan: Plan, by: By) -> int:
     """Store a plan as the draft with its key and publish that. Raises PublishError with nothing changed."""
     _refuse(check_plan(company, plan))
-    spoken = _speak(company, plan)
+    spoken = speak_texts(company, plan)
 
     def work(now: Company) -> int:
         store_draft(now, plan)
@@ -63,22 +58,44 @@ def publish_plan(company: Company, plan: Plan, by: By) -> int:
     return _in_one_go(company, work)
 
 
-def publish_tree(company: Company, key: str, text_form: Mapping[str, Any], by: By) -> int:
+def publish_tree(
+    company: Company, key: str, text_form: Mapping[str, Any], by: By, first: Callable[[], object] = lambda: None
+) -> int:
     """Publish a plan as it was written down earlier, under the name and numbers of today; the draft stays as it is.
 
-    Raises PublishError with nothing changed.
+    `first` is done in the same transaction, and may raise to stop it. Raises PublishError with nothing changed.
     """
     plan = _as_written(company, key, text_form)
-    spoken = _speak(company, plan)
-    return _in_one_go(company, lambda now: _put_in_force(now, plan, spoken, by))
+    spoken = speak_texts(company, plan)
+
+    def work(now: Company) -> int:
+        first()
+        return _put_in_force(now, plan, spoken, by)
+
+    return _in_one_go(company, work)
 
 
 def roll_back(company: Company, key: str, version: int, by: By) -> int:
-    """Publish an earlier version again, as draft and as the next version. Raises PublishError with nothing changed."""
-    row = PublishedPlanRow.objects.for_company(company).filter(key=key, version=version).first()
+    """Publish an earlier version again, as the next version. Raises PublishError with nothing changed.
+
+    The draft follows, unless it holds changes that are not in force: these stay.
+    """
+    rows = PublishedPlanRow.objects.for_company(company).filter(key=key)
+    row = rows.filter(version=version).first()
     if row is None:
         raise no_such_version(key, version)
+    if draft_has_changes(company, key, rows.latest("version")):
+        return publish_tree(company, key, row.tree, by)
     return publish_plan(company, _as_written(company, key, row.tree), by)
+
+
+def draft_has_changes(company: Company, key: str, version: PublishedPlanRow) -> bool:
+    """Whether the draft does anything else than this version."""
+    try:
+        now, then = read_draft(company, key), _as_written(company, key, version.tree)
+    except PublishError:
+        return True
+    return (now.steps, now.diversions) != (then.steps, then.diversions)
 
 
 def ready_to_publish(company: Company, key: str) -> None:
@@ -98,22 +115,6 @@ def _as_written(company: Company, key: str, text_form: Mapping[str, Any]) -> Pla
 def _refuse(findings: tuple[Finding, ...]) -> None:
     if findings:
         raise not_ready(findings)
-
-
-def _speak(company: Company, plan: Plan) -> dict[str, SoundFile]:
-    """Every text of the plan as a sound file, before anything is locked: speaking takes its time."""
-    try:
-        return {text.key: _spoken(company, text) for text in spoken_texts(plan, directory_of(company).menus)}
-    except SpeechError as error:
-        raise PublishError(error.text) from error
-    except OSError as error:
-        raise not_stored(error.strerror or error) from error
-
-
-def _spoken(company: Company, text: SpokenText) -> SoundFile:
-    data = Path(settings.DATA)
-    sound = hooks.speak(text.text, text.language, data / "sounds" / company.key)
-    return SoundFile(str(sound.path.relative_to(data)), sound.seconds)
 
 
 def _in_one_go(company: Company, work: Callable[[Company], int]) -> int:
@@ -141,19 +142,13 @@ def store_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile],
 
     To be called within `whole_or_not`; the snapshot is still to be written. Raises PlanError and PublishError.
     """
-    published = _next_version(company, plan, spoken)
+    published = next_version(company, plan, spoken)
     if not by.accepts and (found := scenarios.broken(company, published)):
         raise scenarios_broken(found)
     _store(company, published, by)
     if by.accepts:
         scenarios.accept(company, published)
     return published.version
-
-
-def _next_version(company: Company, plan: Plan, spoken: Mapping[str, SoundFile]) -> PublishedPlan:
-    versions = PublishedPlanRow.objects.for_company(company).filter(key=plan.key)
-    version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
-    return compile_plan(plan, directory_of(company), other_plans(company, plan.key), version, spoken)
 
 
 def _store(company: Company, published: PublishedPlan, by: By) -> None:

@@ -32,6 +32,7 @@ class Case:
     caller: str = ""  # empty when withheld
     behaviours: Mapping[str, str] = field(default_factory=dict)  # by party, by name (switch.behaviour.BY_NAME)
     keys: tuple[tuple[float, str], ...] = ()  # pressed by the caller: seconds from the start, key
+    diversions: Mapping[str, str] = field(default_factory=dict)  # that are switched on: by plan, by name
 
     def moment(self, company: Company) -> datetime:
         """When, with the company's time zone. Raises ValueError."""

@@ -17,7 +17,7 @@ from belplan.engine.sounds import Sounds
 from belplan.engine.state import CompanyState, States, acts_for, telephones_for
 from belplan.records.fold import Record, fold
 from belplan.switch import virtual_time
-from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.behaviour import Caller, KeyPress, Telephone
 from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, TrunkAddress
 from belplan.switch.simulator import Moment, Simulator
 
@@ -40,6 +40,7 @@ class Question:
     everybody: Telephone
     patience: float | None = None  # the caller hangs up after so many seconds
     seed: int = 1
+    keys: tuple[KeyPress, ...] = ()  # that the caller presses
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ async def _run(company: Company, question: Question, sounds: Sounds, state: Comp
     engine = Engine(around, clock, events.append, seeds=lambda: question.seed)
     engine.companies = index([company])
     await switch.start(engine.take)
-    leg = switch.call(_invitation(company, state, question), Caller(patience=question.patience))
+    leg = switch.call(_invitation(company, state, question), Caller(patience=question.patience, keys=question.keys))
     await engine.idle()
     moments = tuple(m for m in switch.timeline if m.leg == leg.id)
     return Foretold(fold(events), moments)

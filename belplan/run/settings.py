@@ -88,6 +88,9 @@ BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_ASK_ENGINE = "belplan.run.wiring.ask_engine"
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
+# Tries a call by a plan that is not in force yet, for the scenarios saved with it.
+BELPLAN_FORETELL = "belplan.run.wiring.foretell"
+
 # Whose telephones ring for a plan without a fallback user.
 BELPLAN_FIRST_ADMINISTRATORS = "belplan.identity.companies.first_administrators"
 # Who may switch the diversions of all call plans from their telephone.

@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from belplan.engine import door
+from belplan.engine import companies, door
 from belplan.engine.changes import Place
+from belplan.engine.snapshot import CompanySnapshot
+from belplan.engine.sounds import Sounds
+from belplan.engine.state import CompanyState
+from belplan.publishing.scenarios import Case
+from belplan.records import foretelling
 from belplan.run import environment, switch_setup
 from belplan.speech import speaking
 from belplan.speech.sounds import SoundFile
@@ -16,6 +22,7 @@ from belplan.switch.accounts import Account, DeviceAccount, FallbackRoute, Trunk
 from belplan.switch.asterisk import launch
 from belplan.switch.asterisk.accounts import Changes, change_accounts, write_accounts
 from belplan.switch.asterisk.errors import SetupError
+from belplan.switch.behaviour import BY_NAME, NOBODY, KeyPress
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +36,30 @@ def speak(text: str, language: str, folder: Path) -> SoundFile:
 def notify_engine(company: str, change: Place | None = None) -> None:
     """Let the engine read a company's snapshot again, or a change of it; one that is away reads it when it starts."""
     try:
-        reply = door.ask(environment.read().door, door.Reload(company))
+        reply = door.ask(environment.read().door, door.Reload(company, change))
     except door.EngineAway:
         log.info("the engine is away: it will read company %s when it starts", company)
     else:
         if reply.problem:
             log.error("the engine did not take company %s: %s", company, reply.problem)
+
+
+def foretell(about: CompanySnapshot, case: Case, at: datetime) -> tuple[list[tuple[str, str]], str]:
+    """Try a saved call by a snapshot: where it goes, and its outcome. Raises ValueError where it cannot be tried."""
+    question = foretelling.Question(
+        caller=case.caller,
+        dialled=case.dialled,
+        at=at,
+        behaviours={party: BY_NAME[name] for party, name in case.behaviours.items()},
+        everybody=NOBODY,
+        keys=tuple(KeyPress(seconds, key) for seconds, key in case.keys),
+    )
+    state = CompanyState(diversions={plan: {name: True} for plan, name in case.diversions.items()})
+    try:
+        told = foretelling.foretell(companies.company(about), question, Sounds(environment.read().data), state)
+    except foretelling.CannotForetell as problem:
+        raise ValueError(str(problem)) from problem
+    return [(step.plan, step.step) for step in told.record.path], told.record.outcome or ""
 
 
 def ask_engine(request: door.AnyRequest) -> door.Reply:

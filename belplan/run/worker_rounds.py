@@ -1,4 +1,4 @@
-"""What the worker does, round after round: records and e-mails from the journal, sending these, and jobs."""
+"""What the worker does, round after round: records and e-mails from the journal, sending these, jobs, publications."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
 from belplan.panel.people_import import work as people_import
 from belplan.panel.reports import weekly
+from belplan.publishing.planned import publish_due
 from belplan.records.writer import take_in, taken_in
 from belplan.run import code_calls
 from belplan.run.environment import Environment
@@ -28,12 +29,13 @@ log = logging.getLogger(__name__)
 GLANCE = 0.2  # seconds between looks at the journal
 MAIL_GLANCE = 2.0  # seconds between looks for e-mails whose time has come
 JOB_GLANCE = 1.0  # seconds between looks for jobs
+PLANNED_GLANCE = 10.0  # seconds between looks for call plans whose moment to be published has come
 LONGEST_PAUSE = 5.0  # seconds between tries while the database is away
 KEEP = 14 * 24 * 3600.0  # seconds that read segments of the journal are kept
 CLEANING = 3600.0  # seconds between removals
 SUMMARIES = 600.0  # seconds between looks whether a week is over
 LAST_MAIL = 25.0  # seconds for an e-mail under way when we are told to stop
-LAST_JOB = 5.0  # seconds more for a job; one that is cut off is undone, and done anew
+LAST_JOB = 5.0  # seconds more for a job or a publication; one that is cut off is undone, and done anew
 
 
 class JournalWork:
@@ -121,13 +123,26 @@ def job_round() -> bool:
     return jobs.run_next(people_import.WORKS, timezone.now())
 
 
+def planned_round() -> bool:
+    """Publish the call plans whose moment has come. Raises django.db.Error or OSError."""
+    publish_due(timezone.now())
+    return False
+
+
 def run(here: Environment, stop: threading.Event) -> None:
     """Work until `stop`. Raises WrongMailServer."""
-    mail = MailWork(here)
-    sender = threading.Thread(target=keep_at, args=(mail.round, stop, MAIL_GLANCE), name="mail", daemon=True)
-    sender.start()
-    worker = threading.Thread(target=keep_at, args=(job_round, stop, JOB_GLANCE), name="jobs", daemon=True)
-    worker.start()
+    sender = _beside("mail", MailWork(here).round, stop, MAIL_GLANCE)
+    others = (
+        _beside("jobs", job_round, stop, JOB_GLANCE),
+        _beside("publications", planned_round, stop, PLANNED_GLANCE),
+    )
     keep_at(JournalWork(here).round, stop, GLANCE)
     sender.join(LAST_MAIL)
-    worker.join(LAST_JOB)
+    for other in others:
+        other.join(LAST_JOB)
+
+
+def _beside(name: str, work: Callable[[], bool], stop: threading.Event, glance: float) -> threading.Thread:
+    thread = threading.Thread(target=keep_at, args=(work, stop, glance), name=name, daemon=True)
+    thread.start()
+    return thread

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from belplan.exchange.models import DraftPlan, Trunk
 from belplan.publishing.models import PlannedPublication, PublishedPlanRow, Scenario
-from belplan.publishing.planned import plan_publication, publish_due
+from belplan.publishing.planned import cancel, plan_publication, publish_due, reasons
 from belplan.publishing.problems import PublishError
 from belplan.publishing.publish import By, publish, roll_back
 from belplan.publishing.scenarios import Case, how_it_goes, told_data
@@ -112,9 +112,48 @@ def test_what_was_planned_and_cannot_be_published_stays_with_the_reason(company:
     saved(company, ANN_ANSWERS)
     assert publish_due(NOW + timedelta(hours=2)) == 0
     planned = PlannedPublication.objects.for_company(company).get()
-    assert "scenario" in planned.problem
+    assert "scenario" in str(reasons(planned)[0])
     assert publish_due(NOW + timedelta(hours=3)) == 0
     assert version(company) == 1
+
+
+def test_what_was_planned_may_change_how_saved_calls_go_where_that_was_accepted(company: Company) -> None:
+    scenario = saved(company, ANN_ANSWERS)
+    draft(company, BART, END)
+    by = By("ann.acme", "192.0.2.7", accepts=True)
+    plan_publication(company, "main", NOW + timedelta(hours=1), by, NOW)
+    assert publish_due(NOW + timedelta(hours=1)) == 1
+    scenario.refresh_from_db()
+    assert scenario.wanted["outcome"] == "hung_up"
+
+
+def test_what_was_planned_is_published_once_and_not_after_it_was_cancelled(company: Company) -> None:
+    planned = plan_publication(company, "main", NOW + timedelta(hours=1), BY, NOW)
+    cancel(planned, BY)
+    assert publish_due(NOW + timedelta(hours=2)) == 0
+    plan_publication(company, "main", NOW + timedelta(hours=1), BY, NOW)
+    assert [publish_due(NOW + timedelta(hours=2)), publish_due(NOW + timedelta(hours=2))] == [1, 0]
+    assert version(company) == 2
+
+
+def test_the_draft_follows_an_earlier_version_unless_it_holds_other_changes(company: Company) -> None:
+    plan = draft(company, BART, END)
+    publish(company, "main", BY)
+    draft(company, ANN, BART, END)
+    assert roll_back(company, "main", 1, BY) == 3
+    plan.refresh_from_db()
+    assert len(plan.text_form()["steps"]) == 3
+    assert len(PublishedPlanRow.objects.for_company(company).get(key="main", version=3).tree["steps"]) == 2
+
+
+def test_a_saved_call_may_meet_a_diversion(company: Company) -> None:
+    plan = draft(company, ANN, END)
+    plan.tree["diversions"] = [{"name": "Lunch", "category": "A", "steps": [BART, END]}]
+    plan.save()
+    publish(company, "main", BY)
+    case = Case(**ANN_ANSWERS, diversions={"main": "Lunch"})
+    told = how_it_goes(snapshot_of(company), case, company)
+    assert [str(step) for step in told.steps] == ["Forward to user/bart, 20 s", "Hang up"]
 
 
 def test_nothing_is_planned_for_a_moment_that_is_over(company: Company) -> None:

@@ -47,6 +47,21 @@ file = jobs.keep(company, f"Name,Internal number\\n{lines}".encode())
 for kind in (CHECK, ADD):
     jobs.ask(company, kind, who="admin.demo", origin="127.0.0.1", file=file, page="", passwords=False)
 """
+# A plan that is to be put in force at a moment that has just come.
+PLANNED = """
+from belplan.run import django_ready
+django_ready.ready()
+from datetime import timedelta
+from django.utils import timezone
+from belplan.exchange.models import DraftPlan
+from belplan.publishing.planned import plan_publication
+from belplan.publishing.publish import By
+from belplan.tenancy.models import Company
+company = Company.objects.get(key="demo")
+DraftPlan(company=company, key="main", name="Main", tree={"steps": [{"hang_up": {}}]}).store()
+now = timezone.now()
+plan_publication(company, "main", now - timedelta(seconds=1), By("ann", "test"), now - timedelta(hours=1))
+"""
 # The last sign of life of a dead worker, as it is a minute later.
 LONG_AGO = """
 from belplan.run import django_ready
@@ -179,6 +194,16 @@ def test_an_import_is_done_by_the_worker_and_survives_its_death(installation: In
     until(lambda: installation.count("exchange_job WHERE state = 'done'") == 2)
     assert installation.count("exchange_person") == 200
     assert installation.count("identity_account") == 200
+    assert "Traceback" not in installation.log()
+
+
+def test_a_plan_is_published_when_its_moment_has_come(installation: Installation) -> None:
+    installation.migrate()
+    installation.run(PLANNED)
+    installation.start()
+    until(lambda: installation.count("publishing_publishedplanrow") == 1)
+    until(lambda: installation.count("publishing_plannedpublication") == 0)
+    assert (installation.data / "snapshots" / "demo.json").exists()
     assert "Traceback" not in installation.log()
 
 

@@ -14,6 +14,9 @@ from belplan.run import django_ready
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from belplan.publishing.problems import Broken
+    from belplan.publishing.problems import Told as How
+
 WHAT = "a YAML file with a call plan, or the key of one of the company's call plans"
 
 
@@ -24,6 +27,7 @@ class Told:
     text: str
     data: dict[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    broken: tuple[Broken, ...] = ()
     failed: bool = False
 
 
@@ -37,6 +41,9 @@ def add_arguments(subparsers: _SubParsersAction[argparse.ArgumentParser]) -> Non
     publish = words.add_parser("publish", help="put a call plan in force")
     publish.add_argument("plan", help=WHAT)
     publish.add_argument("--note", default="", help="what changed, for the list of versions")
+    publish.add_argument(
+        "--accept-changes", action="store_true", help="also where saved scenarios go otherwise from now on"
+    )
     export = words.add_parser("export", help="print a call plan as YAML")
     export.add_argument("plan", metavar="key", help="the key of the call plan")
     for word in (check, publish, export):
@@ -71,7 +78,8 @@ def _as_data(told: Told) -> dict[str, Any]:
     if not told.failed:
         return told.data
     findings = [{"step": f.step, "option": f.option, "text": str(f.text)} for f in told.findings]
-    return {"error": told.text, "findings": findings, **told.data}
+    broken = [{"scenario": b.name, "wanted": _way(b.wanted), "found": _way(b.found)} for b in told.broken]
+    return {"error": told.text, "findings": findings, **({"broken": broken} if broken else {}), **told.data}
 
 
 def _say(told: Told) -> None:
@@ -80,7 +88,19 @@ def _say(told: Told) -> None:
         return
     for finding in told.findings:
         print(line(finding))
+    for broken in told.broken:
+        print(_otherwise(broken))
     print(told.text, file=sys.stderr)
+
+
+def _otherwise(broken: Broken) -> str:
+    """A scenario on three lines: its name, where the call should go, and where it would."""
+    wanted, found = (" > ".join(_way(told)) for told in (broken.wanted, broken.found))
+    return f"Scenario {broken.name}\n  should go: {wanted}\n  would go:  {found}"
+
+
+def _way(told: How) -> list[str]:
+    return [*map(str, told.steps), told.outcome]
 
 
 def line(finding: Finding) -> str:

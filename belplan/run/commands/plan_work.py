@@ -31,7 +31,8 @@ def do(args: argparse.Namespace) -> Told:
         with translation.override("en"):  # as the rest of the command line
             return _WORDS[args.word](args, _company(args.company))
     except PublishError as error:
-        return Told(str(error), findings=error.findings, failed=True)
+        mend = " (or give --accept-changes)" if error.broken else ""
+        return Told(f"{error}{mend}", findings=error.findings, broken=error.broken, failed=True)
     except PlanError as error:
         return _faulty(error.findings)
     except _Refused as error:
@@ -52,7 +53,7 @@ def _check(args: argparse.Namespace, company: Company) -> Told:
 
 def _publish(args: argparse.Namespace, company: Company) -> Told:
     plan = _from_file(args.plan, company)
-    by = By(who=_who(), origin="command line", note=args.note)
+    by = By(who=_who(), origin="command line", note=args.note, accepts=args.accept_changes)
     key = plan.key if plan else args.plan
     version = publish_plan(company, plan, by) if plan else publish(company, key, by)
     return Told(f"Call plan {key} is in force as version {version}.", {"key": key, "version": version})

@@ -12,7 +12,7 @@ import pytest
 from pytest_django import Settings
 
 from belplan.exchange.models import DraftPlan
-from belplan.publishing.models import PublishedPlanRow
+from belplan.publishing.models import PublishedPlanRow, Scenario
 from belplan.run.commands import plan
 from belplan.run.demo.company import create
 from belplan.tenancy.models import Company
@@ -146,3 +146,16 @@ def test_a_file_that_is_no_text_is_one_sentence(prompt: Prompt, file: Path) -> N
     assert "UTF-8" in prompt("publish", file).err
     file.write_bytes(b"x" * 1_000_001)
     assert "too large" in prompt("publish", file).err
+
+
+def test_a_saved_call_that_goes_otherwise_is_told_and_may_be_accepted(demo: Company, prompt: Prompt) -> None:
+    case = {"dialled": "3225805000", "at": "2026-11-22T15:00"}
+    wanted = {"steps": [{"text": "Hang up", "params": {}}], "outcome": "hung_up"}
+    Scenario(company=demo, key="hoofdnummer", name="Zondag", case=case, wanted=wanted).store()
+    refused = prompt("publish", "hoofdnummer")
+    assert refused.code == 1
+    assert "Scenario Zondag" in refused.out
+    assert "would go:  " in refused.out
+    assert "--accept-changes" in refused.err
+    assert prompt("publish", "hoofdnummer", "--json").data["broken"][0]["scenario"] == "Zondag"
+    assert prompt("publish", "hoofdnummer", "--accept-changes").code == 0
