@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from belplan.callplan.component import Component
@@ -21,11 +22,17 @@ class Reference:
 
 def references(component: Component) -> Iterator[Reference]:
     """All references of a component, in the order of its options."""
-    for option, field in type(component).model_fields.items():
-        mark = _mark(field.annotation, tuple(field.metadata))
-        if mark is not None:
-            for value in _values(getattr(component, option)):
-                yield from _reference(option, mark.to, value)
+    for option, mark in _marks(type(component)):
+        for value in _values(getattr(component, option)):
+            yield from _reference(option, mark.to, value)
+
+
+@cache
+def _marks(model: type[Component]) -> tuple[tuple[str, Refers], ...]:
+    """The options of a component that refer to something, each with its mark."""
+    fields = model.model_fields.items()
+    found = ((option, _mark(field.annotation, tuple(field.metadata))) for option, field in fields)
+    return tuple((option, mark) for option, mark in found if mark is not None)
 
 
 def _mark(annotation: Any, metadata: tuple[Any, ...]) -> Refers | None:

@@ -179,7 +179,8 @@ def read(data: Mapping[str, Any], counter: int = 0) -> Tree:
 
     `counter`: the last number that was given in this plan, where the data do not know it.
     """
-    ids = Ids(max(counter, int(data.get(COUNTER, 0)), *_numbers(data), 0))
+    known = [int(data[COUNTER])] if COUNTER in data else [0, *_numbers(data)]
+    ids = Ids(max(counter, *known))
     diversions = tuple(_read_diversion(one, ids) for one in data.get(DIVERSIONS) or ())
     steps = read_steps(data.get(STEPS) or (), ids)
     return Tree(steps, diversions, ids.counter)
