@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -18,10 +19,12 @@ from belplan.engine.changes import Place
 from belplan.engine.placing import Order
 from belplan.engine.presence import DevicePresence
 from belplan.engine.state import AnyChange, CompanyState
+from belplan.engine.watching import RunningCall
 
 log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 5.0
+LONGEST_ANSWER = 2**24  # bytes: what is told of some 40,000 calls at once
 
 
 class EngineAway(Exception):
@@ -33,7 +36,7 @@ class Request(msgspec.Struct, frozen=True, tag_field="ask", tag=True):
 
 
 class Reload(Request, frozen=True):
-    """Read this company's snapshot again."""
+    """Read this company's snapshot again, or only the change that was added at `change`."""
 
     company: str
     change: Place | None = None
@@ -71,6 +74,12 @@ class AskPresence(Request, frozen=True):
     devices: tuple[str, ...] = ()
 
 
+class Watch(Request, frozen=True):
+    """Tell which calls of a company run, now and after each change, until the visitor goes."""
+
+    company: str
+
+
 class Reply(msgspec.Struct, frozen=True):
     """What the engine says. `problem` is empty when the request was carried out."""
 
@@ -85,6 +94,7 @@ class Reply(msgspec.Struct, frozen=True):
     users: dict[str, str] = {}  # what each asked for is at: a LampState
     devices: dict[str, DevicePresence] = {}  # each asked for that the engine knows
     live: CompanyState | None = None  # as it is after the request
+    running: tuple[RunningCall, ...] = ()  # the calls of a company that is watched
 
 
 class PlaceCall(Request, frozen=True):
@@ -101,7 +111,9 @@ class CallState(Request, frozen=True):
 
 
 AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState | AskPresence
-_read_request = msgspec.json.Decoder(AnyRequest).decode
+CarryOut = Callable[[AnyRequest], Awaitable[Reply]]
+Follow = Callable[[str], AsyncIterator[tuple[RunningCall, ...]]]
+_read_request: Callable[[bytes], AnyRequest | Watch] = msgspec.json.Decoder(AnyRequest | Watch).decode
 _read_reply = msgspec.json.Decoder(Reply).decode
 
 
@@ -117,14 +129,33 @@ def ask(door: Path, request: AnyRequest) -> Reply:
         raise EngineAway(str(problem)) from problem
 
 
-async def open_door(door: Path, carry_out: Callable[[AnyRequest], Awaitable[Reply]]) -> asyncio.Server:
+async def watch(door: Path, company: str) -> AsyncGenerator[Reply, None]:
+    """Watch a company's calls, from another process. Raises EngineAway, also when the engine goes meanwhile."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(door, limit=LONGEST_ANSWER)
+    except OSError as problem:
+        raise EngineAway(str(problem)) from problem
+    try:
+        writer.write(msgspec.json.encode(Watch(company)) + b"\n")
+        while line := await reader.readline():
+            yield _read_reply(line)
+    except (OSError, ValueError, msgspec.MsgspecError) as problem:  # ValueError: longer than the longest answer
+        raise EngineAway(str(problem)) from problem
+    finally:
+        writer.close()
+    raise EngineAway("the engine has ended")
+
+
+async def open_door(door: Path, carry_out: CarryOut, follow: Follow) -> asyncio.Server:
     """Listen, readable by the owner only. A socket file left by a killed engine is replaced."""
 
     async def visitor(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while line := await reader.readline():
-                writer.write(msgspec.json.encode(await _answer(line, carry_out)) + b"\n")
-                await writer.drain()
+                if isinstance(asked := _asked(line), Watch):
+                    await _until_gone(reader, _tell(writer, follow(asked.company)))
+                    return
+                await _say(writer, asked if isinstance(asked, Reply) else await _carried_out(asked, carry_out))
         except ConnectionError:
             return
         finally:
@@ -136,11 +167,38 @@ async def open_door(door: Path, carry_out: Callable[[AnyRequest], Awaitable[Repl
     return server
 
 
-async def _answer(line: bytes, carry_out: Callable[[AnyRequest], Awaitable[Reply]]) -> Reply:
+def _asked(line: bytes) -> AnyRequest | Watch | Reply:
+    """The request; or, where it is none, what to say to that."""
     try:
-        return await carry_out(_read_request(line))
+        return _read_request(line)
     except msgspec.MsgspecError as problem:
         return Reply(problem=f"this request is not understood: {problem}")
+
+
+async def _carried_out(request: AnyRequest, carry_out: CarryOut) -> Reply:
+    try:
+        return await carry_out(request)
     except Exception:
         log.exception("a request at the control door failed")
         return Reply(problem="the engine could not carry this out, see its log")
+
+
+async def _say(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    writer.write(msgspec.json.encode(reply) + b"\n")
+    await writer.drain()
+
+
+async def _tell(writer: asyncio.StreamWriter, running: AsyncIterator[tuple[RunningCall, ...]]) -> None:
+    async for calls in running:
+        await _say(writer, Reply(running=calls))
+
+
+async def _until_gone(reader: asyncio.StreamReader, telling: Coroutine[Any, Any, None]) -> None:
+    """Go on telling until whoever listens has hung up."""
+    tasks = asyncio.create_task(reader.read()), asyncio.create_task(telling)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

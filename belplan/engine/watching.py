@@ -7,7 +7,16 @@ from collections.abc import AsyncGenerator
 
 import msgspec
 
-from belplan.callevents import Answered, CallEnded, CallEvent, CallStarted, PlanEntered, StepEntered
+from belplan.callevents import (
+    Answered,
+    CallEnded,
+    CallEvent,
+    CallStarted,
+    LegEnded,
+    PlanEntered,
+    Ringing,
+    StepEntered,
+)
 
 TOGETHER = 0.1  # seconds in which what happens is told at once
 
@@ -24,8 +33,9 @@ class RunningCall(msgspec.Struct, frozen=True):
     plan: str = ""
     version: int = 0
     step: str = ""  # its place in the plan; empty before the first
-    since: float = 0.0  # when it came to that step
+    since: float = 0.0  # when it came to that step, or was answered there
     answered_by: str = ""
+    ringing: dict[str, str] = {}  # whom it rings now, by leg
 
 
 class Watching:
@@ -80,6 +90,11 @@ def _after(call: RunningCall | None, fact: CallEvent) -> RunningCall | None:
             return msgspec.structs.replace(call, plan=fact.plan, version=fact.version, step="", since=fact.at)
         case StepEntered() if call:
             return msgspec.structs.replace(call, plan=fact.plan, step=fact.step, since=fact.at)
+        case Ringing() if call:
+            return msgspec.structs.replace(call, ringing={**call.ringing, fact.leg: fact.party})
+        case LegEnded() if call and fact.leg in call.ringing:
+            still = {leg: party for leg, party in call.ringing.items() if leg != fact.leg}
+            return msgspec.structs.replace(call, ringing=still)
         case Answered() if call:
-            return msgspec.structs.replace(call, answered_by=fact.party)
+            return msgspec.structs.replace(call, answered_by=fact.party, since=fact.at, ringing={})
     return None
