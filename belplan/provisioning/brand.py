@@ -72,6 +72,7 @@ class Phone:
     voicemail: str  # the number that its message key calls
     contacts: Callable[[], Sequence[Contact]] = field(repr=False)
     codecs: Sequence[str] = CODECS  # in order of preference
+    srtp_only: bool = False  # no call without SRTP
 
     @property
     def label(self) -> str:
@@ -134,6 +135,8 @@ class Brand:
     also_asks: tuple[str, ...] = ()
     # Finds the MAC address in the User-Agent of those that tell it: then it must be the one whose file they ask for.
     agent_mac: str = ""
+    # Whether its files can keep a telephone from calls without SRTP.
+    forces_srtp: bool = False
     # Finds the firmware's version in the User-Agent that the telephones send.
     firmware: str = r"\d+(?:\.\w+){2,}"
 

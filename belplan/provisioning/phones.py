@@ -48,6 +48,7 @@ def phone(device: Device, base: str, *, with_secret: bool) -> Phone:
         port=here.tls_port if device.transport == "tls" else here.sip_port,
         transport=device.transport,
         srtp=device.srtp,
+        srtp_only=device.srtp_only,
         language=person.language if person else company.language,
         country=company.country,
         zone=zone(company.timezone),

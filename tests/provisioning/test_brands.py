@@ -49,6 +49,14 @@ def _but_for_version(lines: list[str]) -> list[str]:
 
 
 @every_brand
+def test_one_that_is_kept_to_encryption_gets_other_settings_where_its_brand_can(maker: Brand) -> None:
+    encrypted = dataclasses.replace(ann(maker), srtp=True, transport="tls")
+    kept = dataclasses.replace(encrypted, srtp_only=True)
+    settings = maker.files[0].render
+    assert (settings(encrypted) != settings(kept)) == maker.forces_srtp
+
+
+@every_brand
 def test_what_people_typed_is_text_and_nothing_else(maker: Brand) -> None:
     """A name that looks like markup or another setting stays a name."""
     nasty = """Ann "'><P47>evil</P47> & account.1.password = x, $MAC ]]>"""

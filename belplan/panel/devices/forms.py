@@ -113,7 +113,9 @@ class NameForm(PanelForm):
         assert isinstance(people, PickField)  # noqa: S101 (declared so above)
         people.offer(Person.objects.for_company(company), with_number, by_name_or("extension"), "people:find")
         if brand and not {Feature.TLS, Feature.SRTP} <= brand.supports:
-            del self.fields["encrypted"], self.fields["encrypted_only"]
+            del self.fields["encrypted"]
+        if brand and not brand.forces_srtp:
+            del self.fields["encrypted_only"]
 
     def fill(self, device: Device) -> None:
         """Put what was typed into the device."""

@@ -47,7 +47,7 @@ def _provider(phone: Phone) -> Settings:
         "TransportProtocol": _TRANSPORTS[phone.transport],
         "UseSIPS": 0,
         "SRTP_Enabled": int(phone.srtp),
-        "AcceptNonSRTPCalls": 1,
+        "AcceptNonSRTPCalls": int(not phone.srtp_only),
         "MWISubscription": 1,
         "DnsQuery": 0,
     }
@@ -113,4 +113,5 @@ GIGASET = Brand(
     options=(DhcpOption(114, "{base}%MACD.xml"), DhcpOption(66, "{base}{mac}.xml")),
     typed="{base}%MACD.xml",
     also_asks=(r"provisioning\.xml", r"\d+/\d+/master\.bin", r"(?:baselines|version)\.bin"),
+    forces_srtp=True,
 )

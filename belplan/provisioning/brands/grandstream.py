@@ -51,7 +51,8 @@ def _media(phone: Phone) -> Settings:
     settings: Settings = {
         f"account.1.codec.choice.{place}": _CODECS[codec] for place, codec in enumerate(phone.codecs, start=1)
     }
-    return settings | {"account.1.audio.srtpMode": "EnabledButNotForced" if phone.srtp else "Disabled"}
+    encrypted = "EnabledAndForced" if phone.srtp_only else "EnabledButNotForced"
+    return settings | {"account.1.audio.srtpMode": encrypted if phone.srtp else "Disabled"}
 
 
 def _local(phone: Phone) -> Settings:
@@ -145,4 +146,5 @@ GRANDSTREAM = Brand(
         r"grp\w+fw\.bin",
         r"(?:ring\d+|grp\d{4}\w*)\.bin",
     ),
+    forces_srtp=True,
 )

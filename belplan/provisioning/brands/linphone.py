@@ -19,7 +19,11 @@ def _settings(phone: Phone) -> str:
     sections: dict[str, Settings] = {
         # Read once: the address is not kept, and our answer without the secret never takes it away again.
         "misc": {"transient_provisioning": 1},
-        "sip": {"default_proxy": 0, "media_encryption": "srtp" if phone.srtp else "none"},
+        "sip": {
+            "default_proxy": 0,
+            "media_encryption": "srtp" if phone.srtp else "none",
+            "media_encryption_mandatory": int(phone.srtp_only),
+        },
         "proxy_0": _account(phone),
         "auth_info_0": {
             "username": phone.account,
@@ -52,4 +56,5 @@ LINPHONE = Brand(
     files=(File(r"linphone\.xml", "application/xml; charset=utf-8", _settings),),
     options=(),
     typed="{base}linphone.xml",
+    forces_srtp=True,
 )

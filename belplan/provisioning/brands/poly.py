@@ -59,7 +59,7 @@ def _media(phone: Phone) -> Settings:
         f"voice.codecPref.{_CODECS[codec]}": place for place, codec in enumerate(phone.codecs, start=1)
     }
     srtp = int(phone.srtp)
-    return settings | {"sec.srtp.enable": srtp, "sec.srtp.offer": srtp, "sec.srtp.require": 0}
+    return settings | {"sec.srtp.enable": srtp, "sec.srtp.offer": srtp, "sec.srtp.require": int(phone.srtp_only)}
 
 
 def _local(phone: Phone) -> Settings:
@@ -170,4 +170,5 @@ POLY = Brand(
         r"{mac}-(?:web|phone|license|now|calls|profile|app|boot|plcm)\.(?:cfg|xml|log)",
         r"(?:\d{4}-\d{5}-\d{3}\.)?(?:sip|updater)\w*\.(?:ld|ver)",
     ),
+    forces_srtp=True,
 )

@@ -60,7 +60,7 @@ def _account(phone: Phone) -> Settings:
 def _media(phone: Phone) -> Settings:
     return {
         "user_srtp": "on" if phone.srtp else "off",
-        "user_savp": "optional" if phone.srtp else "off",
+        "user_savp": "mandatory" if phone.srtp_only else "optional" if phone.srtp else "off",
         "codec_priority_list": ",".join([*(_CODECS[codec] for codec in phone.codecs), "telephone-event"]),
     }
 
@@ -142,4 +142,5 @@ SNOM = Brand(
     typed="{base}{mac}.xml",
     agent_mac=r"\b(000413[0-9A-Fa-f]{6})\b",  # Mozilla/4.0 (compatible; snomD785-SIP 10.1.54.13 ... 000413A1B2C3)
     also_asks=(r"snom[A-Z]\d{3}(?:-firmware)?\.(?:xml|htm)",),
+    forces_srtp=True,
 )

@@ -49,7 +49,7 @@ def _account(phone: Phone) -> Settings:
 
 
 def _media(phone: Phone) -> Settings:
-    settings: Settings = {"account.1.srtp_encryption": 1 if phone.srtp else 0}
+    settings: Settings = {"account.1.srtp_encryption": 2 if phone.srtp_only else int(phone.srtp)}
     for priority, codec in enumerate(phone.codecs):
         settings[f"account.1.codec.{_CODECS[codec]}.enable"] = 1
         settings[f"account.1.codec.{_CODECS[codec]}.priority"] = priority
@@ -144,4 +144,5 @@ YEALINK = Brand(
     typed="{base}",
     agent_mac=r"((?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2})\Z",  # Yealink SIP-T54W 96.86.0.70 80:5e:c0:12:34:56
     also_asks=(r"y\d{12}\.(cfg|boot)", r"{mac}\.boot", r"{mac}-(local|all|calllog|contact)\.(cfg|xml)"),
+    forces_srtp=True,
 )
