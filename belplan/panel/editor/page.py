@@ -10,16 +10,18 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from belplan.callevents import Phrase
 from belplan.callplan.catalogue import BY_KIND
 from belplan.callplan.editing.edits import diversion_mark
 from belplan.callplan.editing.moves import neighbour, place_of
-from belplan.callplan.editing.tree import Node, Tree, mark, places, step_data
+from belplan.callplan.editing.tree import DiversionNode, Node, Tree, mark, places, step_data
 from belplan.exchange import editing
 from belplan.exchange.editing import Editor
 from belplan.exchange.models import DraftEdit, DraftPlan
+from belplan.exchange.models.live import SwitchedDiversion
 from belplan.identity.access import access_account
 from belplan.panel.editor import words
 from belplan.panel.editor.asked import WAYS
@@ -60,15 +62,28 @@ class Page:
             **self._common(),
             "steps": drawn(canvas.plan(), _("Steps of the plan")),
             "empty": not self.tree.steps,
-            "diversions": [
-                (lines.diversion, drawn(lines.root, lines.diversion.name), lines.chosen)
-                for lines in canvas.diversions()
-            ],
+            "diversions": self._diversions(canvas),
             "numbers": [number.digits for number in self.draft.numbers.all()],
             "findings": self._findings(),
             "count": self.found.count,
             **self._log(),
         }
+
+    def _diversions(self, canvas: Canvas) -> list[tuple[DiversionNode, bool, SafeString, bool]]:
+        """Each diversion, whether calls take it now, its steps, and whether it is selected."""
+        if not self.tree.diversions:
+            return []
+        rows = SwitchedDiversion.objects.for_company(self.draft.company).filter(plan=self.draft.key)
+        switched = dict(rows.values_list("diversion", "on"))
+        return [
+            (
+                one.diversion,
+                switched.get(one.diversion.name, one.diversion.on),
+                drawn(one.root, one.diversion.name),
+                one.chosen,
+            )
+            for one in canvas.diversions()
+        ]
 
     def panel(self, data: QueryDict | None = None) -> dict[str, Any]:
         """The side panel. `data`: what was sent for the options, shown as it was typed."""
