@@ -6,6 +6,8 @@ ICONS = {
     "dashboard": "M4 4h7v9H4z M13 4h7v5h-7z M13 12h7v8h-7z M4 16h7v4H4z",
     "plan": "M9 3h6v4H9z M3 17h6v4H3z M15 17h6v4h-6z M12 7v5 M6 17v-5h12v5",
     "try": "M7 5v14l11-7z",
+    "record": "M12 6a6 6 0 1 0 0 12a6 6 0 1 0 0-12z",
+    "stop": "M6 6h12v12H6z",
     "phonebook": "M6 3h13v18H6z M3 7h3 M3 12h3 M3 17h3 M12.5 7a2 2 0 1 1 0 4a2 2 0 0 1 0-4z M9 17c0-3 7-3 7 0",
     "reports": "M5 3h14v18H5z M9 8h6 M9 12h6 M9 16h3",
     "profile": "M12 3a4 4 0 1 1 0 8a4 4 0 0 1 0-8z M5 21c0-4 3-6 7-6s7 2 7 6",

@@ -1,11 +1,11 @@
-"""Which call plans use a person, a telephone, hours, a sound: in their draft or in the version in force."""
+"""Which call plans use a person, a telephone, hours, a menu, a sound: in their draft or in the version in force."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from belplan.exchange.models import DraftPlan
+from belplan.exchange.models import DraftPlan, Menu
 from belplan.publishing.snapshots import published_plans
 from belplan.tenancy.models import Company
 
@@ -13,9 +13,15 @@ from belplan.tenancy.models import Company
 def plans_with(company: Company, kind: str, key: str) -> list[str]:
     """Names of the plans that use `user/ann` or `hours/office` (kind and key), a user also as their fallback; by name.
 
-    A kind is what call plans call it: user, device, plan, hours, sound.
+    A kind is what call plans call it: user, device, plan, hours, menu, sound. What a menu plays is used by its plans.
     """
     return [name for name, used in _plans(company) if f"{kind}/{key}" in used]
+
+
+def users_of(company: Company, kind: str, key: str) -> list[str]:
+    """The same plans, and behind them the menus that play a sound: also those that no plan uses."""
+    menus = Menu.objects.for_company(company).order_by("name") if kind == "sound" else ()
+    return [*plans_with(company, kind, key), *(menu.name for menu in menus if menu.data.get("sound") == key)]
 
 
 def used_by(company: Company, kind: str) -> dict[str, list[str]]:
@@ -31,8 +37,10 @@ def used_by(company: Company, kind: str) -> dict[str, list[str]]:
 def _plans(company: Company) -> Iterator[tuple[str, set[str]]]:
     """Each plan's name with all that it uses, and other texts that happen to stand in it."""
     in_force = {entry.key: entry.tree for entry in published_plans(company)}
+    played = {menu.key: menu.data.get("sound") for menu in Menu.objects.for_company(company)}
     for draft in DraftPlan.objects.for_company(company).select_related("fallback").order_by("name"):
         used = {*_texts(draft.tree), *_texts(in_force.get(draft.key))}
+        used |= {f"sound/{sound}" for key, sound in played.items() if sound and f"menu/{key}" in used}
         yield draft.name, used | ({f"user/{draft.fallback.key}"} if draft.fallback else set())
 
 

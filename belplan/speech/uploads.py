@@ -23,8 +23,13 @@ def convert(upload: BinaryIO, size: int, target: Path) -> SoundFile:
     Raises SpeechError with the mend: too large, too long, silent, or no sound at all.
     """
     if size > MOST_BYTES:
-        text = "This file has {size} MB and at most {most} MB are possible: shorten the sound, or save it as MP3."
-        raise SpeechError(phrase(text, size=round(size / 2**20), most=MOST_BYTES // 2**20))
+        raise SpeechError(
+            phrase(
+                "This file has {size} MB and at most {most} MB are possible: shorten the sound, or save it as MP3.",
+                size=round(size / 2**20),
+                most=MOST_BYTES // 2**20,
+            )
+        )
     samples = to_telephone(_decoded(upload), FIRST_RATE)
     write_wav(target, samples)
     return SoundFile(target, len(samples) / RATE)
@@ -52,8 +57,8 @@ def _samples(container: av.container.InputContainer) -> Samples:
             parts.append(piece.to_ndarray()[0].astype(np.float64))
             seconds += piece.samples / FIRST_RATE
         if seconds > MOST_SECONDS:
-            text = "This sound is longer than {most} minutes: shorten it."
-            raise SpeechError(phrase(text, most=f"{MOST_SECONDS / 60:g}"))
+            most = f"{MOST_SECONDS / 60:g}"
+            raise SpeechError(phrase("This sound is longer than {most} minutes: shorten it.", most=most))
     for piece in resampler.resample(None):
         parts.append(piece.to_ndarray()[0].astype(np.float64))
     return np.concatenate(parts) if parts else np.zeros(0)

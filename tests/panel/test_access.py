@@ -96,6 +96,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
         "hours": {"key": "kantooruren"},
+        "plans": {"version": 1},
         "menus": {"key": "keuze"},
         "sounds": {"key": "welkom"},
         "people": {"pk": account.person_id},

@@ -192,7 +192,7 @@ def test_a_page_left_open_overwrites_nothing_unasked(administrator: Client, demo
     answer = change(administrator, [weekly("tue")], seen=old)
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Iemand anders heeft deze uren opgeslagen" in page
+    assert "Iemand anders heeft dit opgeslagen" in page
     assert office(demo).data["entries"][0]["days"] == "mon"
     now = re.findall(r'name="seen" value="([^"]*)"', page)[0]
     assert change(administrator, [weekly("tue")], seen=now).status_code == 302

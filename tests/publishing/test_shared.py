@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from pytest_django import Settings
 
 from belplan.exchange.models import Hours, Trunk
-from belplan.publishing import opening_hours
+from belplan.publishing import library
 from belplan.publishing.in_use import plans_with, used_by
 from belplan.publishing.models import PublishedPlanRow, Scenario
 from belplan.publishing.publish import By, publish
@@ -48,7 +48,7 @@ def company(settings: Settings) -> Company:
 def save(hours: Hours, by: By = BY) -> list[str]:
     """Save what somebody changed who saw what is stored."""
     stored = Hours.objects.for_company(hours.company).get(pk=hours.pk)
-    return opening_hours.save(hours, by, opening_hours.version_of(stored))
+    return library.save(hours, by, library.version_of(stored))
 
 
 def afternoons(company: Company) -> Hours:

@@ -1,4 +1,4 @@
-"""What is arranged first and then used in call plans: opening hours and sounds."""
+"""What is arranged first and then used in call plans: opening hours, menus and sounds."""
 
 from __future__ import annotations
 
@@ -12,16 +12,34 @@ from django.utils.translation import gettext_lazy as _
 from belplan.callplan import hours as callplan_hours
 from belplan.callplan.mends import findings_of
 from belplan.callplan.menu_settings import MenuSettings
+from belplan.callplan.options import RefKind
 from belplan.callplan.overlaps import overlaps
 from belplan.exchange.models.named import Named
+from belplan.tenancy.models import LANGUAGES
 
 
-class Hours(Named):
+class Shared(Named):
+    """Base of what several call plans may use; publishing.library is the way to change it."""
+
+    kind: ClassVar[RefKind]  # what call plans call it
+
+    class Meta(Named.Meta):
+        abstract = True
+
+    def columns(self) -> dict[str, Any]:
+        """All that is stored of it, as plain data; with its company, they make the row anew."""
+        names = (field.name for field in self._meta.concrete_fields)
+        return {name: getattr(self, name) for name in names if name not in ("id", "company")}
+
+
+class Hours(Shared):
     """Opening hours. `data` is their text form without key and name. Publishing freezes them with each plan."""
+
+    kind = "hours"
 
     data: models.JSONField[Any, Any] = models.JSONField(_("hours"))
 
-    class Meta(Named.Meta):
+    class Meta(Shared.Meta):
         verbose_name_plural = "hours"
 
     def text_form(self) -> dict[str, Any]:
@@ -46,8 +64,10 @@ class Hours(Named):
             raise ValidationError({"data": [str(overlap.text) for overlap in lying_over]})
 
 
-class Menu(Named):
+class Menu(Shared):
     """A menu: what is asked and how long one waits. `data` is its text form without key and name."""
+
+    kind = "menu"
 
     data: models.JSONField[Any, Any] = models.JSONField(_("menu"))
 
@@ -69,15 +89,19 @@ class Menu(Named):
             raise ValidationError({"data": [str(finding) for finding in found]}) from error
 
 
-class Sound(Named):
-    """A sound file of the company, under sounds/<company>/ in the data folder."""
+class Sound(Shared):
+    """A sound file of the company, under sounds/<company>/ in the data folder. Another content has another file."""
+
+    kind = "sound"
 
     file = models.CharField(_("file"), max_length=200)  # relative to the data folder
     seconds = models.FloatField(_("seconds"))
+    text = models.TextField(_("text"), blank=True)  # that was spoken; empty for a recording
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, blank=True)  # of the text
 
-    class Meta(Named.Meta):
+    class Meta(Shared.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            *Named.Meta.constraints,
+            *Shared.Meta.constraints,
             models.CheckConstraint(condition=models.Q(seconds__gte=0), name="sound_has_a_length"),
         ]
 

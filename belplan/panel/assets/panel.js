@@ -3,6 +3,7 @@ import "htmx.org";
 import "./codes.js";
 import "./hours.js";
 import "./passkeys.js";
+import "./sounds.js";
 
 const menus = () => document.querySelectorAll("details[data-menu][open]");
 

@@ -22,7 +22,7 @@ from belplan.panel.forms import PanelForm
 from belplan.panel.hours import rows
 from belplan.panel.hours.rows import Row
 from belplan.panel.hours.words import in_words
-from belplan.publishing.opening_hours import version_of
+from belplan.publishing.library import version_of
 
 WHILE_EDITING = "editing"  # a key for hours that have none yet
 

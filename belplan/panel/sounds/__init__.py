@@ -1,0 +1,1 @@
+"""Sounds that callers hear: the list, and each with its player, from a file, the microphone or a text."""
