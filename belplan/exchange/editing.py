@@ -52,11 +52,12 @@ def edit(draft: DraftPlan, wanted: Edit, who: Editor, now: datetime) -> Edited:
         tree = _locked(draft)
         changed, inverse = edits.apply(tree, known)
         what = told(known, tree)
-        if changed != tree:
+        differs = changed != tree
+        if differs:
             _own(draft, who).filter(undone=True).delete()  # a new way: what was undone is past
             _store(draft, changed)
             _note(draft, known, inverse, what, who, now)
-    return Edited(changed, what, _about(inverse, changed), changed != tree)
+    return Edited(changed, what, _about(inverse, changed), differs)
 
 
 def undo(draft: DraftPlan, who: Editor) -> Edited:

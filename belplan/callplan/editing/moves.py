@@ -34,6 +34,8 @@ def branches_of(node: Node) -> tuple[str, ...]:
     model = BY_KIND.get(node.kind)
     if model is None:
         return tuple(node.branches)
+    if model.branches is Component.branches:  # whatever the options are
+        return () if model.ends else (STEPS,)
     try:
         return _lenient(model, node).branches()
     except (TypeError, ValueError, AttributeError, KeyError):  # of options that nobody checked yet

@@ -47,6 +47,7 @@ class Page:
     def __post_init__(self) -> None:
         if self.selected not in self.tree.ids():
             self.selected = ""
+        self.numbers = places(self.tree)
         self.names = names_of(self.draft.company)
         self.found = found_in(self.draft, self.tree, self.names)
 
@@ -105,7 +106,7 @@ class Page:
             "title": words.title(node.kind),
             "sentence": sentence,
             "whole": whole,
-            "number": places(self.tree)[node.id],
+            "number": self.numbers[node.id],
             "step_findings": self.found.of.get(node.id, []),
             "form": form,
             "before": json.dumps(dict(node.options)),
@@ -115,8 +116,7 @@ class Page:
 
     def _findings(self) -> list[tuple[str, str, str]]:
         """Each finding: its step's id and number, and the sentence."""
-        numbers = places(self.tree)
-        return [(step, numbers.get(step, ""), text) for step, texts in self.found.of.items() for text in texts]
+        return [(step, self.numbers.get(step, ""), text) for step, texts in self.found.of.items() for text in texts]
 
     def _log(self) -> dict[str, Any]:
         who, now = editor(self.request), timezone.now()
@@ -131,7 +131,7 @@ class Page:
 
     def says(self, what: Phrase, step: str) -> str:
         """An edit in one sentence, with where its step stands now."""
-        text, number = self.names.sentence(what), places(self.tree).get(step, "")
+        text, number = self.names.sentence(what), self.numbers.get(step, "")
         return _("%(what)s: it is step %(number)s now.") % {"what": text, "number": number} if number else f"{text}."
 
 
