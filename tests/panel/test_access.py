@@ -54,6 +54,7 @@ FOR_ADMINISTRATORS = FOR_USERS | {
         "menus",
         "sounds",
         "simulator",
+        "watch",
         "people",
         "people_import",
         "devices",
@@ -110,6 +111,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
         "prices": {"pk": 0},  # of no company, so there is none that a stranger must not find
         "set_up_kind": {"key": "phone"},
         "options": {"name": "welkom"},
+        "watch": {"call": CallRecord.objects.for_company(demo).get().call},
     }
     values = {name: known | of_namespace.get(namespace(name), {}) for name, _arguments in URLS}
     return {name: reverse(name, kwargs={a: values[name][a] for a in arguments}) for name, arguments in URLS}

@@ -8,7 +8,8 @@ from belplan.callplan.plan import Plan
 from belplan.callplan.textform import read_plan
 from belplan.engine.state import CompanyState
 from belplan.exchange.models import DraftPlan
-from belplan.publishing.models import PublishedPlanRow
+from belplan.publishing.models import PlannedPublication, PublishedPlanRow
+from belplan.publishing.planned import planned_for
 from belplan.tenancy.models import Company
 
 
@@ -19,6 +20,7 @@ class Line:
     draft: DraftPlan
     version: PublishedPlanRow | None
     state: CompanyState
+    planned: PlannedPublication | None = None
 
     @property
     def numbers(self) -> list[str]:
@@ -40,7 +42,9 @@ def lines(company: Company, state: CompanyState | None = None) -> list[Line]:
     for row in PublishedPlanRow.objects.for_company(company).order_by("version"):
         newest[row.key] = row
     drafts = DraftPlan.objects.for_company(company).prefetch_related("numbers").order_by("name")
-    return [Line(draft, newest.get(draft.key), state or CompanyState()) for draft in drafts]
+    planned = planned_for(company)
+    known = state or CompanyState()
+    return [Line(draft, newest.get(draft.key), known, planned.get(draft.key)) for draft in drafts]
 
 
 def in_force(draft: DraftPlan, row: PublishedPlanRow) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -11,6 +12,8 @@ from belplan.callplan.plan import Diversion, Plan, Step, branch_prefix, diversio
 from belplan.engine.feature_codes import diversion_code
 from belplan.engine.state import CompanyState, is_on
 from belplan.panel.names import Names
+
+_NO_PATH: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -23,12 +26,14 @@ class Branch:
 
 @dataclass(frozen=True)
 class Line:
-    """One step: its place ("1.2"), what it is, and what it does."""
+    """One step: its place ("1.2"), what it is, and what it does; on the path of a call that was tried also why."""
 
     place: str
     title: str
     sentence: str
     branches: tuple[Branch, ...]
+    lit: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,14 @@ class DiversionLines:
     steps: tuple[Line, ...]
 
 
-def lines(plan: Plan, names: Names) -> tuple[Line, ...]:
-    """The plan's own steps."""
-    return _lines(plan.steps, "", names)
+def lines(plan: Plan, names: Names, path: Mapping[str, str] = _NO_PATH) -> tuple[Line, ...]:
+    """The plan's own steps. `path`: why a call came to these places."""
+    return _lines(plan.steps, "", names, path)
+
+
+def under(diversion: Diversion, names: Names, path: Mapping[str, str] = _NO_PATH) -> tuple[Line, ...]:
+    """The steps of a diversion."""
+    return _lines(diversion.steps, diversion_prefix(diversion.name), names, path)
 
 
 def diversions(plan: Plan, names: Names, state: CompanyState) -> list[DiversionLines]:
@@ -53,21 +63,22 @@ def diversions(plan: Plan, names: Names, state: CompanyState) -> list[DiversionL
             diversion,
             is_on(plan, diversion, state),
             diversion_code(plan.internal, place),
-            _lines(diversion.steps, diversion_prefix(diversion.name), names),
+            under(diversion, names),
         )
         for place, diversion in enumerate(plan.diversions, start=1)
     ]
     return sorted(known, key=lambda line: line.diversion.category)
 
 
-def _lines(steps: tuple[Step, ...], prefix: str, names: Names) -> tuple[Line, ...]:
-    return tuple(_line(step, f"{prefix}{number}", names) for number, step in enumerate(steps, start=1))
+def _lines(steps: tuple[Step, ...], prefix: str, names: Names, path: Mapping[str, str]) -> tuple[Line, ...]:
+    return tuple(_line(step, f"{prefix}{number}", names, path) for number, step in enumerate(steps, start=1))
 
 
-def _line(step: Step, place: str, names: Names) -> Line:
+def _line(step: Step, place: str, names: Names, path: Mapping[str, str]) -> Line:
     branches = tuple(
-        Branch("" if name == STEPS else name, _lines(nested, branch_prefix(place, name), names))
+        Branch("" if name == STEPS else name, _lines(nested, branch_prefix(place, name), names, path))
         for name, nested in step.branches.items()
         if nested
     )
-    return Line(place, gettext(step.component.title), names.sentence(step.component.summary()), branches)
+    sentence = names.sentence(step.component.summary())
+    return Line(place, gettext(step.component.title), sentence, branches, place in path, path.get(place, ""))
