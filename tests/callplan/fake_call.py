@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from belplan.callevents import Ending, phrase
 from belplan.callplan.component import Call, Rung
 from belplan.callplan.hours import Hours
+from belplan.callplan.menu_settings import MenuSettings
 from belplan.callplan.options import RingOrder
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -32,6 +33,9 @@ class FakeCall(Call):
     rung: Rung = NOBODY
     opening: dict[str, Hours] = field(default_factory=dict)
     phonebook: frozenset[str] = frozenset()
+    menus: dict[str, MenuSettings] = field(default_factory=dict)
+    presses: list[str] = field(default_factory=list)  # what the caller answers each time that keys are asked for
+    internal: dict[str, str] = field(default_factory=dict)  # parties by their internal numbers
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -45,6 +49,16 @@ class FakeCall(Call):
 
     def in_phonebook(self, number: str) -> bool:
         return number in self.phonebook
+
+    def menu(self, key: str) -> MenuSettings:
+        return self.menus[key]
+
+    def party_of(self, number: str) -> str:
+        return self.internal.get(number, "")
+
+    async def ask(self, sound: str, seconds: float, most: int = 1) -> str:
+        self.asked.append(("ask", sound, seconds, most))
+        return self.presses.pop(0) if self.presses else ""
 
     async def play(self, sound: str, *, answered: bool = True) -> None:
         self.asked.append(("play", sound, answered))

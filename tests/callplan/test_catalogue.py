@@ -17,6 +17,7 @@ pytestmark = pytest.mark.fast
 SMALLEST = {
     "time_condition": {"hours": "office"},
     "caller_condition": {"anonymous": True},
+    "menu": {"menu": "main"},
     "ring_group": {"members": ["user/ann"]},
     "forward": {"plan": "reception"},
     "announcement": {"sound": "welcome"},

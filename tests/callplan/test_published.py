@@ -54,7 +54,7 @@ def test_a_text_that_was_not_spoken_blocks() -> None:
 def test_a_published_plan_is_kept_with_all_options_written_out() -> None:
     kept = published_data(compile_plan(main_plan(), directory(), {}, 1, SPOKEN))
     group = kept["tree"]["steps"][0]["steps"][1]["ring_group"]
-    assert group == {"members": ["user/ann"], "order": "ring_all", "timeout": 20, "accept_key": True}
+    assert group == {"name": "", "members": ["user/ann"], "order": "ring_all", "timeout": 20, "accept_key": True}
     assert load_published(json.loads(json.dumps(kept))) == compile_plan(main_plan(), directory(), {}, 1, SPOKEN)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.core.exceptions import ValidationError
 from pytest_django import Settings
@@ -43,7 +44,7 @@ def company(settings: Settings) -> Company:
 
 
 def saved(company: Company, case: dict[str, Any]) -> Scenario:
-    wanted = how_it_goes(snapshot_of(company), Case(**case), company)
+    wanted = how_it_goes(snapshot_of(company), msgspec.convert(case, Case), company)
     return Scenario(company=company, key="main", name="Ann answers", case=case, wanted=told_data(wanted)).store()
 
 
