@@ -152,7 +152,7 @@ def test_a_saved_call_may_meet_a_diversion(company: Company) -> None:
     plan.tree["diversions"] = [{"name": "Lunch", "category": "A", "steps": [BART, END]}]
     plan.save()
     publish(company, "main", BY)
-    case = Case(**ANN_ANSWERS, diversions={"main": "Lunch"})
+    case = msgspec.convert({**ANN_ANSWERS, "diversions": {"main": "Lunch"}}, Case)
     told = how_it_goes(snapshot_of(company), case, company)
     assert [str(step) for step in told.steps] == ["Forward to user/bart, 20 s", "Hang up"]
 
