@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,16 +47,22 @@ def pro_rata(rate: int, days: int, length: int) -> int:
     return (2 * rate * days + length) // (2 * length)
 
 
-@lru_cache(4096)  # of a whole company most users have the same
-def charges(spans: tuple[Span, ...], rates: tuple[Rate, ...], month: Month, until: date) -> tuple[Charge, ...]:
+def charges(spans: Iterable[Span], rates: tuple[Rate, ...], month: Month, until: date) -> tuple[Charge, ...]:
     """What one user's function costs in a month, counted up to and including the day `until`.
 
     A calendar day (of the company's zone) counts whole, and once, when the function was on at any moment of it. The
     days at one price make one charge: price x days / days of the calendar month, rounded half up to the cent. So a
     whole month at one price costs exactly that price, however often it was switched. Free days make no charge.
     """
+    first, last = month.first, min(month.last, until)
+    within = ((max(span.since, first), min(span.until or last, last)) for span in spans)
+    return _charges(tuple((begin, end) for begin, end in within if begin <= end), rates, month)
+
+
+@lru_cache(4096)  # of a whole company most users have the same days
+def _charges(spans: tuple[tuple[date, date], ...], rates: tuple[Rate, ...], month: Month) -> tuple[Charge, ...]:
     at: dict[int, list[date]] = {}
-    for day in _days(spans, month, until):
+    for day in _days(spans):
         at.setdefault(rate_on(rates, day), []).append(day)
     return tuple(
         Charge(days[0], days[-1], len(days), rate, pro_rata(rate, len(days), month.length))
@@ -65,7 +71,6 @@ def charges(spans: tuple[Span, ...], rates: tuple[Rate, ...], month: Month, unti
     )
 
 
-def _days(spans: Sequence[Span], month: Month, until: date) -> list[date]:
-    end = min(month.last, until)
-    all_days = [month.first + timedelta(days=passed) for passed in range((end - month.first).days + 1)]
-    return [day for day in all_days if any(s.since <= day and (s.until is None or day <= s.until) for s in spans)]
+def _days(spans: Iterable[tuple[date, date]]) -> list[date]:
+    """Each day once, in order."""
+    return sorted({begin + timedelta(days=n) for begin, end in spans for n in range((end - begin).days + 1)})

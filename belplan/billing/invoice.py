@@ -55,7 +55,7 @@ class Invoice:
                 yield from self._lines(function, list(group))
 
     def _lines(self, function: str, uses: list[FunctionUse]) -> Iterator[Line]:
-        spans, latest = tuple(Span(use.since, use.until) for use in uses), uses[-1]
+        spans, latest = [Span(use.since, use.until) for use in uses], uses[-1]
         for charge in charges(spans, self._rates[function], self.month, self.today):
             yield Line(latest.name, latest.extension, function, charge)
 

@@ -49,7 +49,7 @@ def people(db: None) -> list[Person]:
     return [make_person(company, key, f"20{n}") for n, key in enumerate(("ann", "bert", "chris"))]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(switches=SWITCHES, prices=PRICES)
 def test_all_months_add_up_to_the_cent(
     people: list[Person], switches: list[tuple[datetime, int]], prices: dict[date, int]
