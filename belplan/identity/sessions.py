@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +27,7 @@ from belplan.identity.whereabouts import where as where_of
 NOTE_EVERY = 60  # seconds between two notes of activity, so that not every request writes
 SEEN = "seen"
 UNATTENDED = "X-Unattended"  # sent by what a page asks by itself, such as who is free: nobody need be there
+STREAM = "text/event-stream"  # what a page asks that stays live; browsers let it send no header of its own
 CHANGE_PASSWORD = "change_password"  # noqa: S105 (a URL's name)
 
 
@@ -75,6 +79,19 @@ def is_current(request: HttpRequest, row: OpenSession) -> bool:
     return row.key == request.session.session_key
 
 
+def as_of_now(request: HttpRequest) -> HttpRequest:
+    """A request that lasts, with its session and account as they are now; looking is no activity.
+
+    Nobody is signed in there any more once the session has ended, or its administrator was idle too long.
+    """
+    fresh = copy(request)
+    fresh.session = _store(request.session.session_key)
+    fresh.user = get_user(fresh)
+    if isinstance(fresh.user, Account) and _is_idle(fresh, fresh.user, time.time()):
+        fresh.user = AnonymousUser()
+    return fresh
+
+
 def revoke(account: Account, pk: int) -> bool:
     """End one of the account's sessions at once; False when it has no such session (any more)."""
     row = OpenSession.objects.filter(account=account, pk=pk).first()
@@ -98,8 +115,13 @@ def renew_key(request: HttpRequest) -> None:
 
 
 def _end(row: OpenSession) -> None:
-    import_module(settings.SESSION_ENGINE).SessionStore(row.key).delete()
+    _store(row.key).delete()
     row.delete()
+
+
+def _store(key: str | None) -> SessionBase:
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return store
 
 
 def _key(request: HttpRequest) -> str:
@@ -108,14 +130,22 @@ def _key(request: HttpRequest) -> str:
     return str(request.session.session_key)
 
 
+def _is_idle(request: HttpRequest, account: Account, now: float) -> bool:
+    seen = request.session.get(SEEN, now)
+    return bool(account.is_administrator and now - seen > ADMINISTRATOR_IDLE.total_seconds())
+
+
+def _is_attended(request: HttpRequest) -> bool:
+    return UNATTENDED not in request.headers and request.headers.get("Accept") != STREAM
+
+
 def _follow(request: HttpRequest, account: Account) -> None:
     """Sign out, or note the activity without making the twelve hours longer."""
     now = time.time()
-    seen = request.session.get(SEEN, now)
-    if account.is_administrator and now - seen > ADMINISTRATOR_IDLE.total_seconds():
+    if _is_idle(request, account, now):
         OpenSession.objects.filter(key=request.session.session_key).delete()
         logout(request)
-    elif SEEN not in request.session or (now - seen > NOTE_EVERY and UNATTENDED not in request.headers):
+    elif SEEN not in request.session or (now - request.session[SEEN] > NOTE_EVERY and _is_attended(request)):
         request.session[SEEN] = now
         if not OpenSession.objects.filter(key=request.session.session_key).update(seen=timezone.now()):
             remember(request, account, where_of(request), timezone.now())

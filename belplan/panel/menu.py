@@ -58,7 +58,12 @@ COMPANY = Panel(
         Entry(_("Dashboard"), "dashboard:home", "dashboard", ("dashboard",)),
         Entry(_("Users"), "people:list", "people", ("people", "people_import", "users")),
         Entry(_("Telephones"), "devices:list", "phone", ("devices",)),
-        Entry(_("Call plans"), "plans:list", "plan", ("plans", "hours", "menus", "sounds", "callers", "simulator")),
+        Entry(
+            _("Call plans"),
+            "plans:list",
+            "plan",
+            ("plans", "hours", "menus", "sounds", "callers", "simulator", "watch"),
+        ),
         Entry(_("Phonebook"), "phonebook:list", "phonebook", ("phonebook",)),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
         Entry(_("Settings"), "settings:page", "settings", ("settings",)),

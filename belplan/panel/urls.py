@@ -12,6 +12,7 @@ urlpatterns = [
     path("hours/", include("belplan.panel.hours.urls")),
     path("menus/", include("belplan.panel.menus.urls")),
     path("sounds/", include("belplan.panel.sounds.urls")),
+    path("watch/", include("belplan.panel.watch.urls")),
     path("simulator/", include("belplan.panel.simulator.urls")),
     path("reports/", include("belplan.panel.reports.urls")),
     path("my/", include("belplan.panel.my.urls")),

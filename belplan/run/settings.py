@@ -87,6 +87,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 BELPLAN_SPEAK = "belplan.run.wiring.speak"
 BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_ASK_ENGINE = "belplan.run.wiring.ask_engine"
+BELPLAN_WATCH_ENGINE = "belplan.run.wiring.watch_engine"  # tells of the calls that run
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
 # Tries a call by a plan that is not in force yet, for the scenarios saved with it.
 BELPLAN_FORETELL = "belplan.run.wiring.foretell"

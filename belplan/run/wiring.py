@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -65,6 +65,11 @@ def foretell(about: CompanySnapshot, case: Case, at: datetime) -> tuple[list[tup
 def ask_engine(request: door.AnyRequest) -> door.Reply:
     """Ask the engine something at its door. Raises EngineAway."""
     return door.ask(environment.read().door, request)
+
+
+def watch_engine(company: str) -> AsyncGenerator[door.Reply, None]:
+    """The calls of a company (its key) that run, as they go. Raises EngineAway, also when it goes meanwhile."""
+    return door.watch(environment.read().door, company)
 
 
 def store_accounts(

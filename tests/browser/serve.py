@@ -35,6 +35,7 @@ def set_up() -> None:
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
     settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
     settings.BELPLAN_ASK_ENGINE = "tests.panel.engine.ask"
+    settings.BELPLAN_WATCH_ENGINE = "tests.panel.engine.watch"
     settings.BELPLAN_PUSH_LOOPBACK = True
 
 

@@ -34,6 +34,7 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
     settings.BELPLAN_ASK_ENGINE = "tests.panel.engine.away"
+    settings.BELPLAN_WATCH_ENGINE = "tests.panel.engine.watch_away"
     settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"
     return tmp_path
 

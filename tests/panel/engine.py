@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from belplan.engine.companies import company
 from belplan.engine.door import AnyRequest, EngineAway, LiveState, Reply, SetState
 from belplan.engine.state import CannotChange, States
+from belplan.engine.watching import Watching
 from belplan.publishing.snapshots import snapshot_of
 from belplan.tenancy.models import Company
 
 states = States()
+watching = Watching()
 
 
 def away(request: AnyRequest) -> Reply:
@@ -30,3 +34,16 @@ def ask(request: AnyRequest) -> Reply:
                 return Reply(problem=str(refused))
             return Reply(live=states.of(key))
     return away(request)
+
+
+async def watch(company: str) -> AsyncGenerator[Reply, None]:
+    """Tell of the calls that `watching` has seen."""
+    async with aclosing(watching.follow(company)) as running:
+        async for calls in running:
+            yield Reply(running=calls)
+
+
+async def watch_away(company: str) -> AsyncGenerator[Reply, None]:
+    """Nobody tells anything."""
+    raise EngineAway(company)
+    yield

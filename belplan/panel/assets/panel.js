@@ -4,6 +4,7 @@ import "./codes.js";
 import "./hours.js";
 import "./passkeys.js";
 import "./sounds.js";
+import "./watch.js";
 
 const menus = () => document.querySelectorAll("details[data-menu][open]");
 

@@ -87,7 +87,7 @@ def call(request: HttpRequest, number: int) -> HttpResponse:
     row = access_one(one_in_sight(sight, number))
     context = {"line": lines([row], names)[0], "entries": timeline.entries(row.record, names)}
     part = "HX-Request" in request.headers
-    return render(request, "panel/timeline.html" if part else "reports/call.html", context)
+    return render(request, "reports/path.html" if part else "reports/call.html", context)
 
 
 def _sight(request: HttpRequest) -> CallsInSight:
