@@ -19,6 +19,7 @@ _NO_SUCH: Mapping[RefKind, Phrase] = {
     "hours": phrase("opening hours"),
     "menu": phrase("a menu"),
     "sound": phrase("a sound"),
+    "callers": phrase("a caller list"),
 }
 
 
@@ -32,8 +33,10 @@ def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[
         *_options(plan),
         *_references(plan, directory),
         *_fallback(plan, directory),
+        *_owner(plan, directory, plans),
         *_hours(plan, directory),
         *_menus(plan, directory),
+        *_callers(plan, directory),
         *_reach(plan),
         *_diversions(plan.diversions),
         *_loop(plan, plans),
@@ -62,6 +65,20 @@ def _fallback(plan: Plan, directory: Directory) -> Iterator[Finding]:
         yield Finding("", "fallback", _no_such(reference, set(directory.users)))
 
 
+def _owner(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+    """A user's own plan is theirs alone, and is reached by calling them."""
+    if not plan.owner:
+        return
+    if plan.owner not in directory.users:
+        reference = Reference("owner", "user", plan.owner)
+        yield Finding("", "owner", _no_such(reference, set(directory.users)))
+    if plan.internal or plan.numbers:
+        text = phrase("a user's own route is reached by calling them: take its numbers away")
+        yield Finding("", "internal" if plan.internal else "numbers", text)
+    if any(other.owner == plan.owner and other.key != plan.key for other in plans.values()):
+        yield Finding("", "owner", phrase("this user has a route of their own already: change that one"))
+
+
 def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:
     return {
         "user": set(directory.users),
@@ -70,6 +87,7 @@ def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:
         "hours": set(directory.hours),
         "menu": set(directory.menus),
         "sound": set(directory.sounds),
+        "callers": set(directory.callers),
     }
 
 
@@ -100,6 +118,15 @@ def _menus(plan: Plan, directory: Directory) -> Iterator[Finding]:
             menu = directory.menus.get(reference.key) if reference.kind == "menu" else None
             if menu is not None and menu.sound and menu.sound not in directory.sounds:
                 text = phrase("the sound of the menu '{menu}' is gone: choose another there", menu=reference.key)
+                yield Finding(place, reference.option, text)
+
+
+def _callers(plan: Plan, directory: Directory) -> Iterator[Finding]:
+    for place, step in walk_plan(plan):
+        for reference in references(step.component):
+            callers = directory.callers.get(reference.key) if reference.kind == "callers" else None
+            if callers is not None and callers.is_empty:
+                text = phrase("nobody is in the list '{callers}': add numbers to it", callers=reference.key)
                 yield Finding(place, reference.option, text)
 
 
@@ -141,8 +168,9 @@ def _diversions(diversions: tuple[Diversion, ...]) -> Iterator[Finding]:
 
 def _loop(plan: Plan, plans: Mapping[str, Plan]) -> Iterator[Finding]:
     """Each sure link of this plan that leads back to it over sure links only."""
-    for link in plan_links(plan):
-        way = _way(link.plan, plan.key, plans, set()) if link.sure else ()
+    owned = {one.owner: one.key for one in (*plans.values(), plan) if one.owner}
+    for link in plan_links(plan, owned):
+        way = _way(link.plan, plan.key, plans, owned, set()) if link.sure else ()
         if way:
             text = phrase(
                 "calls go round without end ({way}): put a condition on the way or forward elsewhere",
@@ -151,15 +179,15 @@ def _loop(plan: Plan, plans: Mapping[str, Plan]) -> Iterator[Finding]:
             yield Finding(link.step, "plan", text)
 
 
-def _way(start: str, goal: str, plans: Mapping[str, Plan], seen: set[str]) -> tuple[str, ...]:
+def _way(start: str, goal: str, plans: Mapping[str, Plan], owned: Mapping[str, str], seen: set[str]) -> tuple[str, ...]:
     """The plans on the way from one plan to another over sure links; empty when there is none."""
     if start == goal:
         return (goal,)
     if start in seen or start not in plans:
         return ()
     seen.add(start)
-    for link in plan_links(plans[start]):
-        way = _way(link.plan, goal, plans, seen) if link.sure else ()
+    for link in plan_links(plans[start], owned):
+        way = _way(link.plan, goal, plans, owned, seen) if link.sure else ()
         if way:
             return (start, *way)
     return ()

@@ -7,10 +7,10 @@ Django, nor a switch.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +18,7 @@ from belplan.callevents import Ending, Phrase, phrase
 from belplan.callevents import Outcome as CallOutcome
 
 if TYPE_CHECKING:
+    from belplan.callplan.caller_list import CallerList
     from belplan.callplan.hours import Hours
     from belplan.callplan.menu_settings import MenuSettings
     from belplan.callplan.options import RingOrder
@@ -130,6 +131,9 @@ class Call(Protocol):
     def menu(self, key: str) -> MenuSettings:
         """A menu, frozen as it was when the plan was published."""
 
+    def callers(self, key: str) -> CallerList:
+        """A caller list, frozen as it was when the plan was published."""
+
     def party_of(self, number: str) -> str:
         """Who has this internal number: "user/ann", "plan/main", or empty where nobody has."""
 
@@ -138,6 +142,9 @@ class Call(Protocol):
 
     def plan_of(self, number: str) -> str:
         """The plan that one of the company's own external numbers leads to; empty for all other numbers."""
+
+    def own_plan(self, user: str) -> str:
+        """The plan that a user has for their own calls; empty for who has none, and while the call is in that plan."""
 
     async def play(self, sound: str, *, answered: bool = True) -> None:
         """Play a sound of the plan (a SoundRef, or a SpokenText's key) to its end; answer the call before if asked."""
@@ -182,10 +189,15 @@ class Component(BaseModel):
     group: ClassVar[Literal["conditions", "calling", "telling", "ending"]]
     ends: ClassVar[bool] = False  # nothing after it ever runs
     one_of: ClassVar[tuple[OneOf, ...]] = ()
+    came_later: ClassVar[Mapping[str, Any]] = {}  # options that older published plans lack: what they mean there
 
     def branches(self) -> tuple[str, ...]:
         """The names of the branches that hold nested steps."""
         return () if self.ends else (STEPS,)
+
+    def follows(self) -> str:
+        """The user whose own plan it goes on in, where they have one; empty for none."""
+        return ""
 
     def texts(self) -> tuple[SpokenText, ...]:
         """Texts that must be synthesised before this can run."""

@@ -74,7 +74,7 @@ def _value(field: FieldInfo, told: dict[str, Any], component: type[Component]) -
 def _reference(to: str) -> str:
     if to == "member":
         return "list of people (`user/ann`), telephones (`device/lobby`) and numbers outside (`32467890123`)"
-    return "key of opening hours" if to == "hours" else f"key of a {to}"
+    return {"hours": "key of opening hours", "callers": "key of a caller list"}.get(to, f"key of a {to}")
 
 
 def _kind(told: dict[str, Any], unit: str = "") -> str:

@@ -17,7 +17,7 @@ from belplan.callevents import phrase
 from belplan.callplan.component import _
 from belplan.callplan.mends import Mend
 
-RefKind = Literal["user", "device", "plan", "hours", "menu", "sound", "member"]
+RefKind = Literal["user", "device", "plan", "hours", "menu", "sound", "callers", "member"]
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ DeviceRef = Annotated[str, Field(min_length=1), Refers("device")]
 PlanRef = Annotated[str, Field(min_length=1), Refers("plan")]
 HoursRef = Annotated[str, Field(min_length=1), Refers("hours")]
 MenuRef = Annotated[str, Field(min_length=1), Refers("menu")]
+CallersRef = Annotated[str, Field(min_length=1), Refers("callers")]
 SoundRef = Annotated[str, Field(min_length=1), Refers("sound")]
 # "user/ann", "device/lobby" or an external number in digits with its country code (32467890123)
 Member = Annotated[str, Refers("member"), Field(pattern=r"^(user/.+|device/.+|[1-9][0-9]{6,14})$")]

@@ -10,6 +10,7 @@ from belplan.callevents import Phrase
 from belplan.callplan.component import STEPS, Component
 
 if TYPE_CHECKING:
+    from belplan.callplan.caller_list import CallerList
     from belplan.callplan.hours import Hours
     from belplan.callplan.menu_settings import MenuSettings
 
@@ -43,6 +44,7 @@ class Plan:
     steps: tuple[Step, ...]
     diversions: tuple[Diversion, ...] = ()
     fallback: str = ""  # the user whose telephones ring while the exchange itself is out of order, or empty
+    owner: str = ""  # the user whose own plan it is, for calls to them; empty for a plan of the company
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Library:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     sounds: Mapping[str, SoundFile] = field(default_factory=dict)  # by sound key, or SpokenText.key
     menus: Mapping[str, MenuSettings] = field(default_factory=dict)
+    callers: Mapping[str, CallerList] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Directory:
     hours: Mapping[str, Hours]
     sounds: Mapping[str, SoundFile]
     menus: Mapping[str, MenuSettings] = field(default_factory=dict)
+    callers: Mapping[str, CallerList] = field(default_factory=dict)
 
 
 class PlanError(Exception):

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from belplan.callevents import phrase
+from belplan.callplan.caller_list import CallerList, callers_data
 from belplan.callplan.checks import check
 from belplan.callplan.component import SpokenText
 from belplan.callplan.hours import hours_data
+from belplan.callplan.kept import as_meant
 from belplan.callplan.menu_settings import MenuSettings, menu_data
 from belplan.callplan.plan import Directory, Finding, Library, Plan, PlanError, PublishedPlan, SoundFile, walk_plan
 from belplan.callplan.references import references
@@ -42,7 +44,8 @@ def compile_plan(
     wanted = {*_keys(plan, "sound"), *(menu.sound for menu in menus.values() if menu.sound)}
     sounds = {key: directory.sounds[key] for key in sorted(wanted)}
     texts = {text.key: spoken[text.key] for text in spoken_texts(plan, menus)}
-    return PublishedPlan(plan, version, Library(hours, {**sounds, **texts}, menus))
+    callers = {key: directory.callers[key] for key in _keys(plan, "callers")}
+    return PublishedPlan(plan, version, Library(hours, {**sounds, **texts}, menus, callers))
 
 
 def _keys(plan: Plan, kind: str) -> Iterator[str]:
@@ -59,7 +62,7 @@ def _unspoken(plan: Plan, directory: Directory, spoken: Mapping[str, SoundFile])
 
 
 def published_data(published: PublishedPlan) -> dict[str, Any]:
-    """A published plan as plain data: key, version, tree, hours, sounds, menus."""
+    """A published plan as plain data: key, version, tree, hours, sounds, menus, callers."""
     library = published.library
     return {
         "key": published.plan.key,
@@ -68,6 +71,7 @@ def published_data(published: PublishedPlan) -> dict[str, Any]:
         "hours": {key: hours_data(hours) for key, hours in library.hours.items()},
         "sounds": {key: (sound.path, sound.seconds) for key, sound in library.sounds.items()},
         "menus": {key: menu_data(menu) for key, menu in library.menus.items()},
+        "callers": {key: callers_data(callers) for key, callers in library.callers.items()},
     }
 
 
@@ -76,4 +80,5 @@ def load_published(data: Mapping[str, Any]) -> PublishedPlan:
     hours = {key: read_hours(value) for key, value in data["hours"].items()}
     sounds = {key: SoundFile(path, seconds) for key, (path, seconds) in data["sounds"].items()}
     menus = {key: MenuSettings.model_validate(value) for key, value in data.get("menus", {}).items()}
-    return PublishedPlan(read_plan(data["tree"]), data["version"], Library(hours, sounds, menus))
+    callers = {key: CallerList.model_validate(value) for key, value in data.get("callers", {}).items()}
+    return PublishedPlan(read_plan(as_meant(data["tree"])), data["version"], Library(hours, sounds, menus, callers))

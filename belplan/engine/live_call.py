@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from belplan.callevents import Answered, Ending, NotificationWanted, Phrase, phrase
+from belplan.callplan.caller_list import CallerList
 from belplan.callplan.component import Rung
 from belplan.callplan.hours import Hours
 from belplan.callplan.menu_settings import MenuSettings
@@ -63,6 +64,7 @@ class LiveCall:
     seed: int
     caller_user: UserEntry | None = None
     caller_device: DeviceEntry | None = None
+    plan: str = ""  # the key of the one that leads it now
     plan_name: str = ""
     library: Library = field(default_factory=Library)
     prefix: str = ""
@@ -88,6 +90,9 @@ class LiveCall:
     def menu(self, key: str) -> MenuSettings:
         return self.library.menus[key]
 
+    def callers(self, key: str) -> CallerList:
+        return self.library.callers[key]
+
     def party_of(self, number: str) -> str:
         if user := self.company.user_by_extension.get(number):
             return f"user/{user.key}"
@@ -99,6 +104,10 @@ class LiveCall:
 
     def plan_of(self, number: str) -> str:
         return self.company.about.numbers.get(number, "")
+
+    def own_plan(self, user: str) -> str:
+        key = self.company.own_plans.get(user, "")
+        return "" if key == self.plan else key
 
     def set_prefix(self, text: str) -> None:
         self.prefix = text

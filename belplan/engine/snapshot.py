@@ -56,6 +56,7 @@ class PlanEntry(msgspec.Struct, frozen=True):
     hours: dict[str, Any]
     sounds: dict[str, tuple[str, float]]  # path relative to the data folder, seconds
     menus: dict[str, Any] = {}
+    callers: dict[str, Any] = {}
 
 
 class Limits(msgspec.Struct, frozen=True):

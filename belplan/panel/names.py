@@ -10,19 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from belplan.callevents import Phrase
-from belplan.exchange.models import Device, DraftPlan, Hours, Menu, Person, Sound
+from belplan.exchange.models import CallerList, Device, DraftPlan, Hours, Menu, Person, Sound
 from belplan.exchange.models.named import Named
 from belplan.exchange.readable import readable
 from belplan.panel import hours_words
 from belplan.panel.phrases import translated
 from belplan.tenancy.models import Company
 
-NAMED = ("hours", "menu", "plan", "sound")  # parameters of phrases that hold a key of this kind
+NAMED = ("hours", "menu", "plan", "sound", "callers")  # parameters of phrases that hold a key of this kind
 PARTIES = ("member", "members", "party", "who", "number", "caller")  # those that hold parties or numbers
 OPENING = "opening"  # holds the key of hours that are to be read with their times
 WAY = "way"  # holds the keys of plans, one after the other
 KINDS: Mapping[str, type[Named]] = {
     "user": Person, "device": Device, "plan": DraftPlan, "hours": Hours, "menu": Menu, "sound": Sound,
+    "callers": CallerList,
 }  # fmt: skip
 ALL_NAMED = 4  # of more parties in one sentence the last ones are counted
 

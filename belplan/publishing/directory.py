@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from belplan.callplan.plan import Directory, SoundFile
-from belplan.exchange.models import Device, DraftPlan, Hours, Menu, Person, Sound
+from belplan.exchange.models import CallerList, Device, DraftPlan, Hours, Menu, Person, Sound
 from belplan.tenancy.models import Company
 
 
@@ -15,5 +15,6 @@ def directory_of(company: Company) -> Directory:
         plans=dict(DraftPlan.objects.for_company(company).values_list("key", "name")),
         hours={hours.key: hours.contents() for hours in Hours.objects.for_company(company)},
         menus={menu.key: menu.contents() for menu in Menu.objects.for_company(company)},
+        callers={callers.key: callers.contents() for callers in CallerList.objects.for_company(company)},
         sounds={s.key: SoundFile(s.file, s.seconds) for s in Sound.objects.for_company(company)},
     )

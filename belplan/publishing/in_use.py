@@ -13,7 +13,7 @@ from belplan.tenancy.models import Company
 def plans_with(company: Company, kind: str, key: str) -> list[str]:
     """Names of the plans that use `user/ann` or `hours/office` (kind and key), a user also as their fallback; by name.
 
-    A kind is what call plans call it: user, device, plan, hours, menu, sound. What a menu plays is used by its plans.
+    A kind is what call plans call it: user, device, plan, hours, menu, callers, sound. What a menu plays is used by its plans.
     """
     return [name for name, used in _plans(company) if f"{kind}/{key}" in used]
 

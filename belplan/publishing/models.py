@@ -13,7 +13,7 @@ from belplan.tenancy.models import TenantModel
 class PublishedPlanRow(TenantModel):
     """One version of one plan. `tree` is its text form; `library` is what it uses, frozen with it:
     {"hours": {key: text form}, "sounds": {key: [path relative to the data folder, seconds]},
-    "menus": {key: text form}}."""
+    "menus": {key: text form}, "callers": {key: text form}}."""
 
     key = models.CharField(_("key"), max_length=64)
     version = models.PositiveIntegerField(_("version"))

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
+from belplan.callplan.kept import as_meant
 from belplan.callplan.plan import Finding, Plan, PlanError, PublishedPlan, SoundFile
 from belplan.callplan.published import published_data
 from belplan.callplan.textform import read_plan
@@ -85,14 +86,14 @@ def roll_back(company: Company, key: str, version: int, by: By) -> int:
     if row is None:
         raise no_such_version(key, version)
     if draft_has_changes(company, key, rows.latest("version")):
-        return publish_tree(company, key, row.tree, by)
-    return publish_plan(company, _as_written(company, key, row.tree), by)
+        return publish_tree(company, key, as_meant(row.tree), by)
+    return publish_plan(company, _as_written(company, key, as_meant(row.tree)), by)
 
 
 def draft_has_changes(company: Company, key: str, version: PublishedPlanRow) -> bool:
     """Whether the draft does anything else than this version."""
     try:
-        now, then = read_draft(company, key), _as_written(company, key, version.tree)
+        now, then = read_draft(company, key), _as_written(company, key, as_meant(version.tree))
     except PublishError:
         return True
     return (now.steps, now.diversions) != (then.steps, then.diversions)
@@ -158,7 +159,7 @@ def _store(company: Company, published: PublishedPlan, by: By) -> None:
         key=data["key"],
         version=data["version"],
         tree=data["tree"],
-        library={part: data[part] for part in ("hours", "sounds", "menus")},
+        library={part: data[part] for part in ("hours", "sounds", "menus", "callers")},
         by=by.who,
         note=by.note,
     ).store()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from belplan.callplan.kept import as_meant
 from belplan.engine import changes, snapshot
 from belplan.engine.changes import Change, Place
 from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, PlanEntry, TrunkEntry, UserEntry
@@ -204,7 +205,8 @@ def published_plans(company: Company) -> tuple[PlanEntry, ...]:
 
 
 def _plan(draft: DraftPlan, row: PublishedPlanRow) -> PlanEntry:
-    steps = {part: row.tree[part] for part in ("steps", "diversions") if part in row.tree}
+    tree = as_meant(row.tree)
+    steps = {part: tree[part] for part in ("steps", "diversions") if part in tree}
     sounds = {key: (path, seconds) for key, (path, seconds) in row.library["sounds"].items()}
-    menus = row.library.get("menus", {})
-    return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds, menus)
+    others = {part: row.library.get(part, {}) for part in ("menus", "callers")}
+    return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds, **others)

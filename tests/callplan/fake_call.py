@@ -9,6 +9,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from belplan.callevents import Ending, phrase
+from belplan.callplan.caller_list import CallerList
 from belplan.callplan.component import Call, Rung
 from belplan.callplan.hours import Hours
 from belplan.callplan.menu_settings import MenuSettings
@@ -33,9 +34,11 @@ class FakeCall(Call):
     rung: Rung = NOBODY
     opening: dict[str, Hours] = field(default_factory=dict)
     phonebook: frozenset[str] = frozenset()
+    lists: dict[str, CallerList] = field(default_factory=dict)
     menus: dict[str, MenuSettings] = field(default_factory=dict)
     presses: list[str] = field(default_factory=list)  # what the caller answers each time that keys are asked for
     internal: dict[str, str] = field(default_factory=dict)  # parties by their internal numbers
+    own_plans: dict[str, str] = field(default_factory=dict)  # by user
     asked: list[tuple[Any, ...]] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -46,6 +49,12 @@ class FakeCall(Call):
 
     def plan_of(self, number: str) -> str:
         return ""
+
+    def callers(self, key: str) -> CallerList:
+        return self.lists[key]
+
+    def own_plan(self, user: str) -> str:
+        return self.own_plans.get(user, "")
 
     def in_phonebook(self, number: str) -> bool:
         return number in self.phonebook

@@ -149,7 +149,7 @@ def test_who_sent_too_much_is_told_beside_the_field(administrator: Client, rf: R
     request = rf.get("/sounds/add/")
     request.user = administrator.get("/sounds/").wsgi_request.user
     request.session = administrator.session
-    request.scope = {"belplan.too_large": 200 * 2**20}
+    request.scope = {"belplan.too_large": 200 * 2**20}  # type: ignore[attr-defined]  # as the ASGI server gives it
     answer = views.add(request)
     assert answer.status_code == 413
     assert "200 MB" in answer.content.decode()

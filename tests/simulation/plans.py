@@ -11,9 +11,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 
+from belplan.callplan.caller_list import CallerList
 from belplan.callplan.catalogue import COMPONENTS
 from belplan.callplan.checks import check
 from belplan.callplan.component import Component
+from belplan.callplan.menu_settings import MenuSettings
 from belplan.callplan.options import Refers
 from belplan.callplan.plan import Directory, Plan, SoundFile
 from belplan.callplan.published import compile_plan, published_data, spoken_texts
@@ -25,6 +27,8 @@ OUTSIDE = ("32467890123", "32475000001", "32475000002", "3225551234", "316123456
 SECONDS = (1, 5, 10, 15, 25)
 TEXTS = ("VK:", "Welcome, please wait", "info@company.example")
 HOURS = {"key": "office", "name": "office", "entries": [{"days": "mon-fri", "from": "09:00", "to": "17:00"}]}
+MENU = MenuSettings(key="main", name="main", sound="short", wait=2, direct=True)
+CALLERS = CallerList(key="known", name="known", numbers=("32467890123",), beginnings=("31",))
 
 
 @dataclass
@@ -41,7 +45,7 @@ class _Draft:
             component = self.component()
             step: dict[str, Any] = {component.kind: component.model_dump(mode="json", exclude_defaults=True)}
             if depth < 2 and component.branches() and self.chance.random() < 0.3:
-                step["steps"] = self.steps(depth + 1)
+                step[self.chance.choice(component.branches())] = self.steps(depth + 1)
             steps.append(step)
             if not component.branches():
                 break
@@ -129,6 +133,8 @@ def _keys(users: Sequence[str], devices: Sequence[DeviceEntry], plans: Sequence[
         "device": [device.key for device in devices],
         "plan": plans,
         "hours": ("office",),
+        "menu": ("main",),
+        "callers": ("known",),
         "sound": ("short", "long"),
         "member": members,
     }
@@ -137,7 +143,8 @@ def _keys(users: Sequence[str], devices: Sequence[DeviceEntry], plans: Sequence[
 def _directory(draft: _Draft, key: str) -> Directory:
     names = {kind: {one: one for one in draft.keys[kind]} for kind in ("user", "device", "plan")}
     sounds = {"short": SoundFile(f"{key}/short.wav", 2.0), "long": SoundFile(f"{key}/long.wav", 12.0)}
-    return Directory(names["user"], names["device"], names["plan"], {"office": read_hours(HOURS)}, sounds)
+    hours, menus, callers = {"office": read_hours(HOURS)}, {"main": MENU}, {"known": CALLERS}
+    return Directory(names["user"], names["device"], names["plan"], hours, sounds, menus, callers)
 
 
 def _plans(draft: _Draft, keys: Sequence[str], numbers: Sequence[str], directory: Directory) -> tuple[PlanEntry, ...]:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.component import Call, Condition, OneOf, Verdict, _
-from belplan.callplan.options import Digits
+from belplan.callplan.options import CallersRef, Digits
 
 # an extension, or (the beginning of) an external number: digits only, never 0 first
 Number = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,14}$", examples=["32475", "800"]), Digits(part=True)]
@@ -21,20 +21,23 @@ class CallerCondition(Condition):
     title: ClassVar[str] = _("Caller condition")
 
     one_of: ClassVar[tuple[OneOf, ...]] = (
-        OneOf(_("Which callers?"), ("starts_with", "equals", "anonymous", "in_phonebook")),
+        OneOf(_("Which callers?"), ("starts_with", "equals", "callers", "anonymous", "in_phonebook")),
     )
 
     equals: Number | None = Field(default=None, title=_("The number is"))
     starts_with: Number | None = Field(default=None, title=_("The number starts with"))
+    callers: CallersRef | None = Field(default=None, title=_("The number is in a list"))
     anonymous: bool = Field(default=False, title=_("The number is withheld"))
     in_phonebook: bool = Field(default=False, title=_("The number is in the phonebook"))
 
     def judge(self, call: Call) -> Verdict:
-        """Look at the caller's number and, if asked, in the company's phonebook."""
+        """Look at the caller's number and, if asked, in a list or the company's phonebook."""
         if self.anonymous:
             return _anonymous(call)
         if self.in_phonebook:
             return _in_phonebook(call)
+        if self.callers is not None:
+            return call.callers(self.callers).holds(call.caller_number)
         if self.equals is not None:
             return self._equals(call, self.equals)
         return self._starts_with(call, self.starts_with or "")
@@ -45,6 +48,8 @@ class CallerCondition(Condition):
             return phrase("If the caller withholds the number")
         if self.in_phonebook:
             return phrase("If the caller is in the phonebook")
+        if self.callers is not None:
+            return phrase("If the caller is in the list {callers}", callers=self.callers)
         if self.equals is not None:
             return phrase("If {number} calls", number=self.equals)
         return phrase("If the caller's number starts with {digits}", digits=self.starts_with or "")

@@ -8,10 +8,11 @@ from belplan.exchange.models.live import DoNotDisturb, Seat, SwitchedDiversion
 from belplan.exchange.models.numbers import Number, PhonebookEntry
 from belplan.exchange.models.people import Person
 from belplan.exchange.models.plans import DraftPlan
-from belplan.exchange.models.shared import Hours, Menu, Sound
+from belplan.exchange.models.shared import CallerList, Hours, Menu, Sound
 from belplan.exchange.models.trunks import Trunk
 
 __all__ = [
+    "CallerList",
     "Device",
     "DoNotDisturb",
     "DraftEdit",

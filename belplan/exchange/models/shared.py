@@ -1,4 +1,4 @@
-"""What is arranged first and then used in call plans: opening hours, menus and sounds."""
+"""What is arranged first and then used in call plans: opening hours, menus, caller lists and sounds."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from belplan.callplan import caller_list
 from belplan.callplan import hours as callplan_hours
 from belplan.callplan.mends import findings_of
 from belplan.callplan.menu_settings import MenuSettings
@@ -86,6 +87,31 @@ class Menu(Shared):
             self.contents()
         except pydantic.ValidationError as error:
             found = findings_of(error, "", MenuSettings, self.company.country)
+            raise ValidationError({"data": [str(finding) for finding in found]}) from error
+
+
+class CallerList(Shared):
+    """Callers that plans treat alike. `data` is its text form without key and name."""
+
+    kind = "callers"
+
+    data: models.JSONField[Any, Any] = models.JSONField(_("callers"))
+
+    def text_form(self) -> dict[str, Any]:
+        """The whole of it as plain data, as callplan reads it."""
+        return {**self.data, "key": self.key, "name": self.name}
+
+    def contents(self) -> caller_list.CallerList:
+        """What callers are judged by. Raises pydantic.ValidationError for data that were never checked."""
+        return caller_list.CallerList.model_validate(self.text_form())
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field."""
+        super().clean()
+        try:
+            self.contents()
+        except pydantic.ValidationError as error:
+            found = findings_of(error, "", caller_list.CallerList, self.company.country)
             raise ValidationError({"data": [str(finding) for finding in found]}) from error
 
 

@@ -14,7 +14,12 @@ from belplan.callplan.plan import Diversion, Plan
 from belplan.panel.editor.options.declared import declared
 from belplan.panel.names import Names
 
-SHARED = {"hours": "hours", "sounds": "sound", "menus": "menu"}  # parts of a version's library, with their kinds
+SHARED = {
+    "hours": "hours",
+    "sounds": "sound",
+    "menus": "menu",
+    "callers": "callers",
+}  # parts of a version's library, with their kinds
 
 
 @dataclass(frozen=True)

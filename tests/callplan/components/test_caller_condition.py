@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from belplan.callplan.caller_list import CallerList
 from belplan.callplan.components.caller_condition import CallerCondition
 from tests.callplan.fake_call import FakeCall
 
@@ -13,6 +14,8 @@ EQUALS = CallerCondition(equals="32475112233")
 STARTS = CallerCondition(starts_with="32475")
 WITHHELD = CallerCondition(anonymous=True)
 KNOWN = CallerCondition(in_phonebook=True)
+LISTED = CallerCondition(callers="vip")
+VIP = CallerList(key="vip", name="VIP", numbers=("3225805099", "201"), beginnings=("32475",))
 
 
 @pytest.mark.parametrize(
@@ -28,10 +31,15 @@ KNOWN = CallerCondition(in_phonebook=True)
         (KNOWN, "3225805099", True, "the caller is in the phonebook"),
         (KNOWN, "32475112233", False, "the caller is not in the phonebook"),
         (KNOWN, "", False, "the caller is not in the phonebook"),
+        (LISTED, "3225805099", True, "the caller is in the list vip"),
+        (LISTED, "32475112233", True, "the caller is in the list vip"),
+        (LISTED, "201", True, "the caller is in the list vip"),
+        (LISTED, "31475112233", False, "the caller is not in the list vip"),
+        (LISTED, "", False, "the caller withholds the number"),
     ],
 )
 def test_who_calls_decides(condition: CallerCondition, caller: str, holds: bool, reason: str) -> None:
-    call = FakeCall(caller_number=caller, phonebook=frozenset({"3225805099", ""}))
+    call = FakeCall(caller_number=caller, phonebook=frozenset({"3225805099", ""}), lists={"vip": VIP})
     verdict = condition.judge(call)
     assert (verdict.holds, str(verdict.reason)) == (holds, reason)
 
@@ -47,6 +55,7 @@ def test_exactly_one_way_to_judge_is_chosen(condition: CallerCondition) -> None:
     [
         (EQUALS, "If 32475112233 calls"),
         (STARTS, "If the caller's number starts with 32475"),
+        (LISTED, "If the caller is in the list vip"),
         (WITHHELD, "If the caller withholds the number"),
         (KNOWN, "If the caller is in the phonebook"),
     ],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ADDED_AT = {
     "user": "people:add", "device": "devices:add", "hours": "hours:add", "sound": "sounds:add", "menu": "menus:add",
+    "callers": "callers:add",
 }  # fmt: skip
 _NUMBER = re.compile(r"[+(0-9][0-9 ./()\u00a0-]{6,24}")  # longer than an internal number
 
@@ -244,6 +245,7 @@ def _words_for_new(kind: str) -> str:
         "hours": _("New opening hours"),
         "sound": _("New sound"),
         "menu": _("New menu"),
+        "callers": _("New caller list"),
         "user": _("New user"),
         "device": _("New telephone"),
     }
