@@ -28,8 +28,9 @@ from tests.companies import make_company, make_person
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-BEGIN, TODAY = datetime(2026, 2, 20, 12, tzinfo=UTC), date(2027, 1, 10)
-MOMENTS = st.integers(0, 324 * 24).map(lambda hours: BEGIN + timedelta(hours=hours))  # two clock changes within
+BEGIN, TODAY = datetime(2026, 2, 20, tzinfo=UTC), date(2027, 1, 10)
+HOURS = st.sampled_from([0, 9, 21, 22, 23])  # in UTC: around midnight of the company, in summer and in winter
+MOMENTS = st.builds(lambda days, hour: BEGIN + timedelta(days=days, hours=hour), st.integers(0, 323), HOURS)
 SWITCHES = st.lists(st.tuples(MOMENTS, st.integers(0, 2)), min_size=1, max_size=25)
 PRICES = st.dictionaries(st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, 1_999), max_size=4)
 
@@ -119,6 +120,22 @@ def whole(pieces: AsyncIterator[str] | AsyncIterator[bytes]) -> str:
 def as_table(asked: Invoice) -> list[list[str]]:
     text = whole(files.csv(asked, names=True, language="nl"))
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+
+
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [
+        (datetime(2026, 6, 30, 21, 59, tzinfo=UTC), date(2026, 6, 30)),
+        (datetime(2026, 6, 30, 22, 0, tzinfo=UTC), date(2026, 7, 1)),
+        (datetime(2026, 10, 31, 22, 59, tzinfo=UTC), date(2026, 10, 31)),
+        (datetime(2026, 10, 31, 23, 0, tzinfo=UTC), date(2026, 11, 1)),
+    ],
+)
+def test_at_a_months_end_the_companys_own_midnight_decides(people: list[Person], at: datetime, day: date) -> None:
+    switch(people[0], True, at)
+    switch(people[0], False, at)
+    use = FunctionUse.objects.for_company(people[0].company).get()
+    assert (use.since, use.until) == (day, day)
 
 
 def test_a_company_pays_for_its_own_users_only(people: list[Person]) -> None:
