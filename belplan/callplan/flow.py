@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from belplan.callplan.component import Condition
 from belplan.callplan.plan import Plan, Step, branch_prefix, diversion_prefix
 from belplan.callplan.references import references
+
+_NOBODYS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,14 @@ def never_reached(steps: tuple[Step, ...], prefix: str = "") -> Iterator[tuple[s
             ended = place
 
 
-def plan_links(plan: Plan) -> list[PlanLink]:
+def plan_links(plan: Plan, owned: Mapping[str, str] = _NOBODYS) -> list[PlanLink]:
     """The steps of a plan that lead to other plans, those of its diversions included.
+
+    `owned`: the keys of users' own plans, by user, which a step may follow.
 
     A diversion counts as sure: while it is on, all calls take it.
     """
-    walk = _LinkWalk()
+    walk = _LinkWalk({user: key for user, key in owned.items() if key != plan.key})
     walk.steps(plan.steps, "", True)
     for diversion in plan.diversions:
         walk.steps(diversion.steps, diversion_prefix(diversion.name), True)
@@ -59,7 +63,8 @@ def plan_links(plan: Plan) -> list[PlanLink]:
 class _LinkWalk:
     """Collects links while it goes through steps in the order in which a call would."""
 
-    def __init__(self) -> None:
+    def __init__(self, owned: Mapping[str, str]) -> None:
+        self._owned = owned
         self.links: list[PlanLink] = []
 
     def steps(self, steps: tuple[Step, ...], prefix: str, sure: bool) -> bool:
@@ -71,6 +76,9 @@ class _LinkWalk:
     def _step(self, step: Step, place: str, sure: bool) -> bool:
         targets = (reference.key for reference in references(step.component) if reference.kind == "plan")
         self.links.extend(PlanLink(place, target, sure) for target in targets)
+        if followed := self._owned.get(step.component.follows()):
+            self.links.append(PlanLink(place, followed, sure))
+            sure = False  # nobody comes back from there
         if not isinstance(step.component, Condition):
             for branch, nested in step.branches.items():
                 sure = self.steps(nested, branch_prefix(place, branch), sure)

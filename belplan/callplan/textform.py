@@ -46,6 +46,7 @@ class _Head(BaseModel):
     name: Line = Field(min_length=1, max_length=100)
     internal: Extension = ""
     fallback: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]{0,63})?$", examples=["ann"])
+    owner: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9_-]{0,63})?$", examples=["ann"])
     numbers: Annotated[tuple[ExternalNumber, ...], BeforeValidator(_none_is_empty)] = Field(default=(), max_length=1000)
     diversions: Listed = Field(default=(), max_length=100)
     steps: Any = None
@@ -85,7 +86,8 @@ def read_plan(data: object, country: str = _COUNTRY) -> Plan:
     if reader.findings or head is None:
         raise PlanError(tuple(reader.findings))
     found = tuple(diversion for diversion in diversions if diversion)
-    return Plan(head.key or slug(head.name), head.name, head.internal, head.numbers, steps, found, head.fallback)
+    key = head.key or slug(head.name)
+    return Plan(key, head.name, head.internal, head.numbers, steps, found, head.fallback, head.owner)
 
 
 def _head(data: Mapping[Any, Any], model: type[Model], within: str, reader: StepReader) -> Model | None:
@@ -115,6 +117,8 @@ def plan_data(plan: Plan, *, complete: bool = False) -> dict[str, Any]:
         data["internal"] = plan.internal
     if plan.fallback:
         data["fallback"] = plan.fallback
+    if plan.owner:
+        data["owner"] = plan.owner
     if plan.numbers:
         data["numbers"] = list(plan.numbers)
     if plan.diversions:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from belplan.callplan.plan import PlanError, PublishedPlan
+from belplan.callplan.plan import Plan, PlanError, PublishedPlan
 from belplan.callplan.published import load_published
 from belplan.engine import changes
 from belplan.engine.changes import Change, Entries, Place
@@ -30,6 +30,7 @@ class Company:
     devices: Mapping[str, DeviceEntry]
     user_by_extension: Mapping[str, UserEntry]
     plan_by_extension: Mapping[str, str]
+    own_plans: Mapping[str, str]  # a user's own plan, by user
     by_account: Mapping[str, DeviceEntry | TrunkEntry]
     read_to: int = 0  # where in the changes of this snapshot's edition the next one will stand
 
@@ -41,6 +42,16 @@ class Company:
     def trunk(self) -> TrunkEntry | None:
         """The line that calls to the outside take."""
         return self.about.trunks[0] if self.about.trunks else None
+
+    def diverted_by(self, internal: str) -> str:
+        """The plan whose diversions are switched by this internal number: its own, or that of the user who has it."""
+        user = self.user_by_extension.get(internal)
+        return self.own_plans.get(user.key, "") if user else self.plan_by_extension.get(internal, "")
+
+    def internal_of(self, plan: Plan) -> str:
+        """The internal number by which the diversions of a plan are switched; empty where it has none."""
+        owner = self.users.get(plan.owner)
+        return owner.extension if owner else plan.internal
 
     def user_of(self, device: DeviceEntry) -> UserEntry | None:
         return self.users.get(device.user)
@@ -81,6 +92,7 @@ def company(about: CompanySnapshot, read_to: int = 0) -> Company:
         devices={d.key: d for d in about.devices},
         user_by_extension={u.extension: u for u in about.users if u.extension},
         plan_by_extension={p.plan.internal: key for key, p in plans.items() if p.plan.internal},
+        own_plans={p.plan.owner: key for key, p in plans.items() if p.plan.owner},
         by_account={one.account: one for one in accounts},
         read_to=read_to,
     )

@@ -6,6 +6,7 @@ import asyncio
 
 from belplan.callevents import Outcome, Phrase, phrase
 from belplan.callplan.component import Ended
+from belplan.callplan.plan import Plan
 from belplan.engine import pins
 from belplan.engine.feature_codes import Divert, DoNotDisturb, Feature, SignIn, SignOut
 from belplan.engine.live_call import LiveCall
@@ -90,13 +91,18 @@ async def _do_not_disturb(call: LiveCall, on: bool | None) -> Told:
     return await _change(call, SetDoNotDisturb(user.key, wanted), told)
 
 
+def _may_switch(user: UserEntry | None, plan: Plan) -> bool:
+    """An administrator any diversion, a user those of their own plan."""
+    return user is not None and (user.administers or user.key == plan.owner)
+
+
 async def _divert(call: LiveCall, wanted: Divert) -> Told:
-    key = call.company.plan_by_extension.get(wanted.plan, "")
+    key = call.company.diverted_by(wanted.plan)
     published = call.company.plans.get(key)
     plan = published.plan if published else None
     if plan is None or wanted.place > len(plan.diversions):
         return NOT_ALLOWED, phrase("there is no such diversion")
-    if call.caller_user is None or not call.caller_user.administers:
+    if not _may_switch(call.caller_user, plan):
         return NOT_ALLOWED, phrase("only an administrator may switch this diversion")
     diversion = plan.diversions[wanted.place - 1]
     on = not is_on(plan, diversion, call.state)

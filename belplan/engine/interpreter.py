@@ -42,7 +42,7 @@ async def run_plan(call: LiveCall, key: str, reason: Phrase, *, at: str = "") ->
 
 async def _enter(call: LiveCall, published: PublishedPlan, reason: Phrase, at: str) -> Ended | EnterPlan | Phrase:
     plan = published.plan
-    call.plan_name, call.library = plan.name, published.library
+    call.plan, call.plan_name, call.library = plan.key, plan.name, published.library
     call.facts.emit(PlanEntered, plan=plan.key, version=published.version, reason=reason)
     if diversion := _diversion(call, plan, at):
         why = phrase("diversion {name} is on", name=diversion.name)

@@ -161,7 +161,7 @@ class Presence:
     def _is_diverted(self, company: Company, number: str) -> bool:
         code = feature_codes.read(number)
         divert = code.feature if code and isinstance(code.feature, Divert) else None
-        published = company.plans.get(company.plan_by_extension.get(divert.plan if divert else number, ""))
+        published = company.plans.get(company.diverted_by(divert.plan if divert else number))
         state = self._states.of(company.key)
         if published is None:
             return False
@@ -256,9 +256,9 @@ def _presence(where: Whereabouts | None, since: float) -> DevicePresence:
 def _lamps_of_plan(company: Company | None, key: str) -> Iterator[Lamp]:
     """Its internal number, and the codes of its diversions."""
     published = company.plans.get(key) if company else None
-    if company is None or published is None or not published.plan.internal:
+    internal = company.internal_of(published.plan) if company and published else ""
+    if company is None or published is None or not internal:
         return
-    internal = published.plan.internal
     yield Lamp(company.key, internal)
     for place in range(1, len(published.plan.diversions) + 1):
         yield Lamp(company.key, diversion_code(internal, place))

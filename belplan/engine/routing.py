@@ -23,6 +23,9 @@ async def route(call: LiveCall, where: dialling.Destination) -> Ended:
         case dialling.ToPlan(plan=plan):
             return await run_plan(call, plan, phrase("{number} was called", number=call.dialled))
         case dialling.ToUser(user=user):
+            if plan := call.own_plan(user.key):
+                why = phrase("{who} was called and has a route of their own", who=f"user/{user.key}")
+                return await run_plan(call, plan, why)
             return _as_ended(await call.ring_user(user, RING_SECONDS))
         case dialling.ToEmergency(number=number):
             return _as_ended(await call.ring_outside(number, emergency=True, seconds=RING_SECONDS))

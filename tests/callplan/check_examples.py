@@ -47,6 +47,8 @@ def menu(key: str, *keys: str) -> dict[str, Any]:
 
 
 RECEPTION = plan_of(HANG_UP, key="receptie", numbers=["3225805001"], internal="200")
+OF_ANN = plan_of(HANG_UP, key="route-ann", owner="ann")
+TO_MAIN = plan_of(forward(plan="main"), key="route-bart", owner="bart")
 EXAMPLES: dict[str, Example] = {
     "choose exactly one of {some} and {last}": Example(
         steps(forward(user="ann", device="lobby"), HANG_UP), steps(forward(user="ann"), HANG_UP)
@@ -90,6 +92,12 @@ EXAMPLES: dict[str, Example] = {
     ),
     "calls go round without end ({way}): put a condition on the way or forward elsewhere": Example(
         steps(PREFIX, forward(plan="main")), steps(during("kantooruren", forward(plan="main")), HANG_UP)
+    ),
+    "a user's own route is reached by calling them: take its numbers away": Example(
+        steps(HANG_UP, owner="ann", internal="201"), steps(HANG_UP, owner="ann")
+    ),
+    "this user has a route of their own already: change that one": Example(
+        steps(HANG_UP, owner="ann"), steps(HANG_UP, owner="bart"), (OF_ANN,)
     ),
     "{number} stands here twice: leave it out once": Example(
         steps(HANG_UP, numbers=["3225805000", "3225805000"]), steps(HANG_UP, numbers=["3225805000"])

@@ -68,4 +68,12 @@ def test_what_was_published_long_ago_still_loads(path: Path) -> None:
 
 
 def test_there_is_a_plan_of_each_form_that_was_ever_kept() -> None:
-    assert [path.stem for path in STORED] == ["2026-11-holidays", "2026-11"]
+    assert [path.stem for path in STORED] == ["2026-11-holidays", "2026-11-own-plan", "2026-11"]
+
+
+def test_a_forward_published_before_users_had_plans_of_their_own_follows_none() -> None:
+    kept = json.loads((Path(__file__).parent / "stored" / "2026-11-own-plan.json").read_text())
+    assert [step.component.follows() for step in load_published(kept).plan.steps] == ["bart", "", ""]
+    del kept["tree"]["steps"][0]["forward"]["follow"], kept["tree"]["diversions"][0]["steps"][0]["forward"]["follow"]
+    plan = load_published(kept).plan
+    assert [step.component.follows() for step in (*plan.steps, *plan.diversions[0].steps)] == ["", "", "", ""]

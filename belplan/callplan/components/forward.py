@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,6 +23,7 @@ from belplan.callplan.options import (
 
 _RINGING = OnlyWith(("user", "device", "external"))
 _OUTSIDE = OnlyWith(("external",))
+_COLLEAGUE = OnlyWith(("user",))
 _SHOWN = Words((("company", _("A number of the company")), ("caller", _("The caller's own number"))))
 
 
@@ -29,6 +31,8 @@ class Forward(Component):
     """Exactly one of device, user, plan and external says where to. A forward to a plan never comes back.
 
     An external number that is one of the company's own is its plan: such a call never goes out and comes in again.
+    With `follow` a user's own plan is entered, where they have one, and never left; in that plan itself their
+    telephones ring.
     """
 
     kind: ClassVar[str] = "forward"
@@ -37,12 +41,19 @@ class Forward(Component):
 
     one_of: ClassVar[tuple[OneOf, ...]] = (OneOf(_("Where to?"), ("user", "device", "plan", "external")),)
 
+    came_later: ClassVar[Mapping[str, Any]] = {"follow": False}
+
     device: DeviceRef | None = Field(default=None, title=_("Telephone"))
     user: UserRef | None = Field(default=None, title=_("Colleague"))
     plan: PlanRef | None = Field(default=None, title=_("Call plan"))
     external: ExternalNumber | None = Field(default=None, title=_("External number"))
     timeout: Annotated[Seconds, _RINGING] = Field(
         default=20, title=_("Time-out"), description=_("Without answer the call goes on after so long.")
+    )
+    follow: Annotated[bool, _COLLEAGUE] = Field(
+        default=True,
+        title=_("Follow their own route"),
+        description=_("For who has one: it then decides how long rings what, and the call does not come back here."),
     )
     accept_key: Annotated[bool, _OUTSIDE] = Field(
         default=False,
@@ -65,10 +76,16 @@ class Forward(Component):
         """Nothing comes after a forward to a plan."""
         return () if self.plan is not None else (STEPS,)
 
+    def follows(self) -> str:
+        """The colleague, unless only their telephones are to ring."""
+        return self.user or "" if self.follow else ""
+
     async def run(self, call: Call) -> Result:
         """Enter the plan, or ring the one party and end with the talk, if there was one."""
         if plan := self.plan or call.plan_of(self.external or ""):
             return EnterPlan(plan, phrase("forwarded to the plan {plan}", plan=plan))
+        if plan := call.own_plan(self.follows()):
+            return EnterPlan(plan, phrase("{who} has a route of their own", who=self._member()))
         rung = await call.ring(
             (self._member(),),
             RingOrder.RING_ALL,
@@ -94,6 +111,8 @@ class Forward(Component):
         """This step as one plain sentence."""
         if self.plan is not None:
             return phrase("Forward to the plan {plan}", plan=self.plan)
+        if self.user is not None and not self.follow:
+            return phrase("Ring the telephones of {party}, {seconds} s", party=self._member(), seconds=self.timeout)
         return phrase("Forward to {party}, {seconds} s", party=self._member(), seconds=self.timeout)
 
     def _member(self) -> str:

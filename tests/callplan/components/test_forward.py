@@ -43,6 +43,17 @@ async def test_a_plan_is_entered_for_good() -> None:
     assert (call.asked, forward.branches()) == ([], ())
 
 
+async def test_a_colleagues_own_plan_is_entered_for_good_unless_only_their_telephones_are_to_ring() -> None:
+    call = FakeCall(own_plans={"ann": "route-ann"})
+    result = await Forward(user="ann").run(call)
+    assert isinstance(result, EnterPlan)
+    assert (result.plan, str(result.reason)) == ("route-ann", "user/ann has a route of their own")
+    assert call.asked == []
+    await Forward(user="ann", follow=False).run(call)
+    await Forward(device="lobby").run(call)
+    assert [asked[1] for asked in call.asked] == [("user/ann",), ("device/lobby",)]
+
+
 @pytest.mark.parametrize(
     ("forward", "mend"),
     [
@@ -64,3 +75,4 @@ def test_one_place_is_right() -> None:
 def test_it_says_where_to() -> None:
     assert str(Forward(plan="receptie").summary()) == "Forward to the plan receptie"
     assert str(Forward(user="ann", timeout=25).summary()) == "Forward to user/ann, 25 s"
+    assert str(Forward(user="ann", follow=False).summary()) == "Ring the telephones of user/ann, 20 s"
