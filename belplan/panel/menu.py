@@ -64,6 +64,7 @@ COMPANY = Panel(
             "plan",
             ("plans", "hours", "menus", "sounds", "callers", "simulator", "watch"),
         ),
+        Entry(_("Numbers"), "numbers:list", "numbers", ("numbers",)),
         Entry(_("Phonebook"), "phonebook:list", "phonebook", ("phonebook",)),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
         Entry(_("Settings"), "settings:page", "settings", ("settings",)),
@@ -75,7 +76,7 @@ CUSTOMERS = Panel(
     _("Companies"),
     "customers:list",
     "company",
-    (Entry(_("Companies"), "customers:list", "company", ("customers", "prices")),),
+    (Entry(_("Companies"), "customers:list", "company", ("customers", "trunks", "prices")),),
     (Role.RESELLER, Role.OPERATOR),
 )
 PANELS = (USER, COMPANY, CUSTOMERS)

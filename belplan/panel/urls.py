@@ -31,7 +31,7 @@ urlpatterns = [
     path("settings/", include("belplan.panel.company_settings.urls")),
     path("prices/", include("belplan.panel.prices.urls")),
     path("companies/", include("belplan.panel.customers.urls")),
-    path("companies/<slug:key>/trunks/", include("belplan.panel.trunks.urls")),
+    path("companies/", include("belplan.panel.trunks.urls")),
     path("options/", include("belplan.panel.editor.options.urls")),
     path("preferences/", include("belplan.panel.preferences.urls")),
 ]

@@ -50,6 +50,8 @@ class Company(models.Model):
     press_key_before_code = models.BooleanField(_("a key is pressed before a call reads the code"), default=False)
 
     hotdesk_without_pin = models.BooleanField(_("signing in at a telephone needs no PIN"), default=False)
+    # On record for emergency services: the carrier is told it when a line is ordered.
+    site_address = models.TextField(_("address of the site"), max_length=300, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["key"]

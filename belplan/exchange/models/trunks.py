@@ -14,6 +14,7 @@ from belplan.exchange.models.named import Named
 from belplan.tenancy.keys import validate_account_key
 
 TRUNK_PREFIX = "trunk."  # of every trunk's account name, and of no device's
+WIDEST = {4: 24, 6: 64}  # the shortest prefix that is believed, by version of IP: whoever is within it is the carrier
 
 
 def no_addresses() -> list[str]:
@@ -60,7 +61,11 @@ class Trunk(Named):
     def _refuse_wrong_addresses(self) -> None:
         for text in self.addresses:
             try:
-                ipaddress.ip_network(text)
+                network = ipaddress.ip_network(text)
             except ValueError:
                 message = _("%(text)s is no address: give one such as 192.0.2.1 or 192.0.2.0/24.") % {"text": text}
                 raise ValidationError({"addresses": message}) from None
+            if network.prefixlen < WIDEST[network.version]:
+                told = {"text": text, "widest": WIDEST[network.version]}
+                wide = _("%(text)s is too wide: all within it could call as the carrier. Give /%(widest)s or narrower.")
+                raise ValidationError({"addresses": wide % told})

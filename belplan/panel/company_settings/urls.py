@@ -9,6 +9,7 @@ from belplan.panel.company_settings import invoices, telephones, views, weekly
 app_name = "settings"
 urlpatterns = [
     path("", views.page, name="page"),
+    path("about/", views.about, name="about"),
     path("weekly/", weekly.choose, name="weekly"),
     path("telephones/", telephones.save, name="telephones"),
     path("prices/", invoices.overview, name="invoices"),

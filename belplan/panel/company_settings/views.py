@@ -1,4 +1,4 @@
-"""How the company's people sign in, and consent to be helped."""
+"""What the company is, how its people sign in, and consent to be helped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,9 @@ from belplan.identity.access import access_account, access_company
 from belplan.identity.models import Account
 from belplan.identity.policy import CODE_LENGTHS
 from belplan.identity.whereabouts import where
+from belplan.panel.company_settings.about import AboutForm
 from belplan.panel.company_settings.telephones import TelephonesForm
+from belplan.panel.countries import country_names
 from belplan.panel.forms import PanelForm
 from belplan.tenancy.models import Company, note_change
 
@@ -62,16 +64,24 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         _save(request, company, before, form)
         return redirect("settings:page")
-    account = access_account(request)
-    telephones = TelephonesForm(initial={"hotdesk_without_pin": company.hotdesk_without_pin})
-    context = {
-        "form": form,
-        "telephones": telephones,
-        "own": account.company == company,
-        "spans": _spans(),
-        "account": account,
-    }
-    return render(request, "company_settings/page.html", context, status=422 if form.errors else 200)
+    return _shown(request, company, form, AboutForm(None, company))
+
+
+@require_POST
+def about(request: HttpRequest) -> HttpResponse:
+    """Save what the company is called, where it is, and which language and clock it has."""
+    company = access_company(request)
+    form = AboutForm(request.POST, company)
+    if form.is_valid():
+        try:
+            form.keep(access_account(request).login, where(request).address)
+        except ValidationError as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("settings:page")
+    now = {name: getattr(company, name) for name in SignInForm.base_fields}
+    return _shown(request, company, SignInForm(initial=now), form)
 
 
 @require_POST
@@ -93,6 +103,22 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     help_consent.withdraw(_own_administrator(request), where(request), timezone.now())
     messages.success(request, _("Nobody from outside can open your panel any more."))
     return redirect("settings:page")
+
+
+def _shown(request: HttpRequest, company: Company, form: SignInForm, about: AboutForm) -> HttpResponse:
+    account = access_account(request)
+    context = {
+        "form": form,
+        "about": about,
+        "limits": company,
+        "countries": country_names(company.countries),
+        "telephones": TelephonesForm(initial={"hotdesk_without_pin": company.hotdesk_without_pin}),
+        "own": account.company == company,
+        "spans": _spans(),
+        "account": account,
+    }
+    wrong = form.errors or about.errors
+    return render(request, "company_settings/page.html", context, status=422 if wrong else 200)
 
 
 def _own_administrator(request: HttpRequest) -> Account:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from belplan.identity.companies import NewCompany
@@ -81,9 +80,3 @@ class CompanyForm(PanelForm):
             role=Role.RESELLER if typed.get("is_reseller") else Role.ADMINISTRATOR,
             reseller=self.account.company if self.account.role == Role.RESELLER else None,
         )
-
-    def refuse(self, problem: ValidationError) -> None:
-        """Show each refusal beside its field; what is about none of them, above."""
-        for name, errors in problem.error_dict.items():
-            self.add_error({"login": "extension"}.get(name, name) if name in (*self.fields, "login") else None, errors)
-        self.mark_wrong()

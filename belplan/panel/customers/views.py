@@ -11,15 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from belplan.exchange.models import Number
+from belplan.exchange.models import Number, Trunk
 from belplan.identity import companies, help_consent
 from belplan.identity.access import access_account, access_served_companies, access_served_company
 from belplan.identity.models import Account, Role
 from belplan.identity.whereabouts import where
+from belplan.panel.countries import country_names
 from belplan.panel.customers.form import CompanyForm
 from belplan.panel.customers.lines import lines
 from belplan.panel.users.lines import lines as account_lines
 from belplan.tenancy.models import Company
+
+FIRST_NUMBERS = 10  # of a company, on its page
 
 
 @require_safe
@@ -41,7 +44,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             made, sign_in = companies.create(form.wanted(), who=account.login, origin=where(request).address)
         except ValidationError as problem:
-            form.refuse(problem)
+            form.refuse(problem, login="extension")
         else:
             return render(request, "customers/made.html", {"made": made, "sign_in": sign_in})
     return render(request, "customers/add.html", {"form": form}, status=422 if form.errors else 200)
@@ -53,7 +56,11 @@ def company(request: HttpRequest, key: str) -> HttpResponse:
     asker, shown = access_account(request), access_served_company(request, key)
     context = {
         "shown": shown,
-        "numbers": Number.objects.for_company(shown),
+        "numbers": Number.objects.for_company(shown).order_by("digits")[:FIRST_NUMBERS],
+        "number_count": Number.objects.for_company(shown).count(),
+        "trunks": Trunk.objects.for_company(shown) if asker.role == Role.OPERATOR else [],
+        "countries": country_names(shown.countries),
+        "country": country_names([shown.country])[0],
         "lines": account_lines(_administrators(shown), asker, timezone.now()),
         "consent_to_help": help_consent.current(shown, timezone.now()),
         "own": shown == asker.company,

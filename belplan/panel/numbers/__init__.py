@@ -1,0 +1,1 @@
+"""The company's external numbers: where each leads, and who shows it."""

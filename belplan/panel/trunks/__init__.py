@@ -1,0 +1,1 @@
+"""A company's lines to the outside, for the operator: by address or by registration."""
