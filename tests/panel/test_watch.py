@@ -252,7 +252,7 @@ def test_a_past_call_is_shown_on_the_version_that_it_took(administrator: Client,
     assert re.findall(r'plan-step lit" data-place="([^"]+)"', html) == ["1", "1.1", "1.2"]
     text = page(administrator, address)
     assert "versie 1" in text
-    assert "3 · 0:00 · voorvoegsel WR: ingesteld" in text, text
+    assert "3 · 0:00 · prefix WR: gezet" in text, text
 
 
 def test_a_call_under_a_diversion_is_shown_in_its_steps(administrator: Client) -> None:
