@@ -26,6 +26,7 @@ def store_draft(company: Company, plan: Plan) -> DraftPlan:
         draft = draft or DraftPlan(company=company, key=plan.key)
         draft.name, draft.internal = plan.name, plan.internal
         draft.fallback = Person.objects.for_company(company).filter(key=plan.fallback).first()
+        draft.owner = Person.objects.for_company(company).filter(key=plan.owner).first()
         steps: dict[str, Any] = {part: data[part] for part in ("diversions", "steps") if part in data}
         draft.tree = replaced(draft.tree, steps)
         draft.edits += 1
@@ -36,6 +37,8 @@ def store_draft(company: Company, plan: Plan) -> DraftPlan:
 
 def link_numbers(draft: DraftPlan, wanted: tuple[str, ...]) -> None:
     """Let exactly these numbers of the company lead to the plan. Raises ValidationError, on `numbers`."""
+    if wanted and draft.owner:
+        raise ValidationError({"numbers": _("A user's own route has no numbers: it is reached by calling them.")})
     numbers = Number.objects.for_company(draft.company)
     numbers.filter(plan=draft).exclude(digits__in=wanted).update(plan=None)
     for digits in wanted:

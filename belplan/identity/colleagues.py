@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from belplan.billing import switching
 from belplan.exchange import photos
-from belplan.exchange.models import Device, Person
+from belplan.exchange.models import Device, DraftPlan, Person
 from belplan.identity import notices, passwords, resets, sessions
 from belplan.identity.accounts import SignIn, create
 from belplan.identity.factors.base import Where
@@ -66,6 +66,7 @@ def save(person: Person, wanted: Wanted, by: By, now: datetime) -> SignIn | None
     before = None if new else facts(Person.objects.for_company(person.company).get(pk=person.pk))
     with still_new(person) if new else nullcontext(), arranged(person.company, person) as company:
         person.store()
+        DraftPlan.objects.for_company(company).filter(owner=person).update(name=person.name)
         if wanted.device:
             _link(wanted.device, person)
         told = _account(person, wanted, by, now)
@@ -90,8 +91,9 @@ def remove(person: Person, by: By) -> str:
     if used := plans_with(person.company, "user", person.key):
         message = _("%(name)s is used in %(plans)s: take them out there first.")
         raise ValidationError(message, params={"name": person.name, "plans": ", ".join(used)})
-    kept = _kept(person, account)
-    with arranged(person.company, person) as company:
+    own = list(DraftPlan.objects.for_company(person.company).filter(owner=person))
+    kept = _kept(person, account, own)
+    with arranged(person.company, *([] if own else [person])) as company:  # plans stand in the whole snapshot alone
         if account:
             sessions.revoke_all(account)
             account.delete()
@@ -110,9 +112,10 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
     rows = list(serializers.deserialize("json", kept))
     person = next(row.object for row in rows if isinstance(row.object, Person))
     telephones = [row.object for row in rows if isinstance(row.object, Device)]
+    whole = any(isinstance(row.object, DraftPlan) for row in rows)
     if person.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company, person, *telephones) as current:
+    with arranged(company, *([] if whole else [person, *telephones])) as current:
         person.full_clean()
         for row in rows:
             if isinstance(row.object, Device):  # only its link is brought back, not what was changed since
@@ -134,8 +137,10 @@ def _change(by: By, at: datetime) -> switching.Change:
     return switching.Change(by.account.login, by.where.address, at)
 
 
-def _kept(person: Person, account: Account | None) -> str:
-    rows = chain([person], [account] if account else [], account.factors.all() if account else [], person.devices.all())
+def _kept(person: Person, account: Account | None, own: list[DraftPlan]) -> str:
+    rows = chain(
+        [person], [account] if account else [], account.factors.all() if account else [], person.devices.all(), own
+    )
     return str(serializers.serialize("json", rows))
 
 

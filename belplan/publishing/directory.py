@@ -12,7 +12,7 @@ def directory_of(company: Company) -> Directory:
     return Directory(
         users=dict(Person.objects.for_company(company).values_list("key", "name")),
         devices=dict(Device.objects.for_company(company).values_list("key", "name")),
-        plans=dict(DraftPlan.objects.for_company(company).values_list("key", "name")),
+        plans=dict(DraftPlan.objects.for_company(company).filter(owner=None).values_list("key", "name")),
         hours={hours.key: hours.contents() for hours in Hours.objects.for_company(company)},
         menus={menu.key: menu.contents() for menu in Menu.objects.for_company(company)},
         callers={callers.key: callers.contents() for callers in CallerList.objects.for_company(company)},

@@ -13,6 +13,8 @@ from belplan.tenancy.models import Company
 def plans_with(company: Company, kind: str, key: str) -> list[str]:
     """Names of the plans that use `user/ann` or `hours/office` (kind and key), a user also as their fallback; by name.
 
+    Their own plan does not keep a user: it goes with them.
+
     A kind is what call plans call it: user, device, plan, hours, menu, callers, sound. What a menu plays is used by its plans.
     """
     return [name for name, used in _plans(company) if f"{kind}/{key}" in used]
@@ -38,9 +40,10 @@ def _plans(company: Company) -> Iterator[tuple[str, set[str]]]:
     """Each plan's name with all that it uses, and other texts that happen to stand in it."""
     in_force = {entry.key: entry.tree for entry in published_plans(company)}
     played = {menu.key: menu.data.get("sound") for menu in Menu.objects.for_company(company)}
-    for draft in DraftPlan.objects.for_company(company).select_related("fallback").order_by("name"):
+    for draft in DraftPlan.objects.for_company(company).select_related("fallback", "owner").order_by("name"):
         used = {*_texts(draft.tree), *_texts(in_force.get(draft.key))}
         used |= {f"sound/{sound}" for key, sound in played.items() if sound and f"menu/{key}" in used}
+        used -= {f"user/{draft.owner.key}"} if draft.owner else set()
         yield draft.name, used | ({f"user/{draft.fallback.key}"} if draft.fallback else set())
 
 

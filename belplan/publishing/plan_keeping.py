@@ -31,7 +31,7 @@ def keep_plan(draft: DraftPlan, numbers: tuple[str, ...], by: Keeper) -> None:
     """
     new = draft.pk is None
     if new:
-        draft.key = free_key(draft.name, _taken(draft.company), otherwise="plan", longest=64)
+        draft.key = free_key(draft.name, taken_keys(draft.company), otherwise="plan", longest=64)
     before = None if new else _facts(DraftPlan.objects.for_company(draft.company).get(pk=draft.pk))
     with still_new(draft) if new else nullcontext(), arranged(draft.company) as company:
         draft.full_clean()
@@ -57,7 +57,7 @@ def remove_plan(draft: DraftPlan, by: Keeper) -> None:
         draft.delete()
 
 
-def _taken(company: Company) -> set[str]:
+def taken_keys(company: Company) -> set[str]:
     """Keys of all plans there are or were: a new plan never takes up the versions of one that was removed."""
     drafts = DraftPlan.objects.for_company(company).values_list("key", flat=True)
     return {*drafts, *PublishedPlanRow.objects.for_company(company).values_list("key", flat=True)}

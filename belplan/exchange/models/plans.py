@@ -35,6 +35,10 @@ class DraftPlan(Named, Dialled):
     fallback = models.ForeignKey(
         Person, verbose_name=_("fallback user"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Whose own plan it is: calls to them go by it. None for a plan of the company.
+    owner = models.OneToOneField(
+        Person, verbose_name=_("user"), null=True, blank=True, on_delete=models.CASCADE, related_name="own_plan"
+    )
     tree: models.JSONField[Any, Any] = models.JSONField(_("steps"), default=no_steps)
     edits = models.PositiveIntegerField(_("edits"), default=0)  # grows with each change, so that two editors notice
 
@@ -43,6 +47,9 @@ class DraftPlan(Named, Dialled):
             *Named.Meta.constraints,
             models.UniqueConstraint(
                 fields=["company", "internal"], condition=~models.Q(internal=""), name="plan_internal_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=True) | models.Q(internal=""), name="own_plan_has_no_number"
             ),
         ]
 
@@ -63,6 +70,8 @@ class DraftPlan(Named, Dialled):
             heading["internal"] = self.internal
         if self.fallback:
             heading["fallback"] = self.fallback.key
+        if self.owner:
+            heading["owner"] = self.owner.key
         if self.pk and (numbers := list(self.numbers.values_list("digits", flat=True))):
             heading["numbers"] = numbers
         return heading

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from belplan.exchange.phonebook import Found
 from belplan.identity.access import access_own_calls
 from belplan.panel.listing import words_of
-from belplan.panel.my import state
+from belplan.panel.my import route, state
 from belplan.panel.my.latest import latest
 from belplan.panel.names import names_of
 from belplan.panel.reports.lines import lines
@@ -33,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "entries": found[:SHOWN],
         "more": max(found.count() - SHOWN, 0),
         "q": words,
+        "own_user": sight.person,
+        **route.context(sight.person),
         **state.context(sight.company, sight.person),
     }
     return render(request, "my/home.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from belplan.panel.my import route
 from belplan.panel.people import finding, views
 from belplan.panel.people.export import export
 
@@ -17,5 +18,6 @@ urlpatterns = [
     path("numbers/", finding.numbers, name="numbers"),
     path("undo/", views.undo, name="undo"),
     path("<int:pk>/", views.edit, name="edit"),
+    path("<int:pk>/route/", route.of_user, name="route"),
     path("<int:pk>/remove/", views.remove, name="remove"),
 ]

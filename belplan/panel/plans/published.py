@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from belplan.callplan.kept import as_meant
 from belplan.callplan.plan import Plan
 from belplan.callplan.textform import read_plan
 from belplan.engine.state import CompanyState
@@ -37,11 +38,11 @@ class Line:
 
 
 def lines(company: Company, state: CompanyState | None = None) -> list[Line]:
-    """All call plans of the company, by name; with its live state, or as they were published."""
+    """The company's call plans by name, without its users' own; with its live state, or as they were published."""
     newest: dict[str, PublishedPlanRow] = {}
     for row in PublishedPlanRow.objects.for_company(company).order_by("version"):
         newest[row.key] = row
-    drafts = DraftPlan.objects.for_company(company).prefetch_related("numbers").order_by("name")
+    drafts = DraftPlan.objects.for_company(company).filter(owner=None).prefetch_related("numbers").order_by("name")
     planned = planned_for(company)
     known = state or CompanyState()
     return [Line(draft, newest.get(draft.key), known, planned.get(draft.key)) for draft in drafts]
@@ -49,5 +50,6 @@ def lines(company: Company, state: CompanyState | None = None) -> list[Line]:
 
 def in_force(draft: DraftPlan, row: PublishedPlanRow) -> Plan:
     """The published tree under the name and numbers of today. Raises PlanError for a tree we can't read."""
-    steps = {part: row.tree[part] for part in ("steps", "diversions") if part in row.tree}
+    tree = as_meant(row.tree)
+    steps = {part: tree[part] for part in ("steps", "diversions") if part in tree}
     return read_plan({"key": draft.key, **draft.heading(), **steps}, draft.company.country)
