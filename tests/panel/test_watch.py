@@ -81,11 +81,12 @@ def told(client: Client, address: str, *happens: Callable[[], object]) -> list[d
 
     async def listen(pieces: Any) -> list[dict[str, Any]]:
         found = []
-        for then in (*happens, lambda: None):
+        things: list[Callable[[], object]] = [*happens, list]  # after the last nothing happens
+        for happen in things:
             while not (piece := (await anext(pieces)).decode()).startswith("event: calls"):
                 pass
             found.append(json.loads(piece.split("data: ")[1]))
-            then()
+            happen()
         await pieces.aclose()
         return found
 
@@ -244,7 +245,7 @@ def past_address(call: example_calls.Call, start: str = "/watch/past") -> str:
 
 def test_a_past_call_is_shown_on_the_version_that_it_took(administrator: Client, demo: Company) -> None:
     call = example_calls.answered_by_ann("demo", datetime.now(UTC) - timedelta(days=1))
-    tree = {"steps": [{"hang_up": {}}]}
+    tree: dict[str, Any] = {"steps": [{"hang_up": {}}]}
     PublishedPlanRow(company=demo, key="hoofdnummer", version=2, tree=tree, library={"hours": {}}, by="x").store()
     address = past_address(call)
     assert f'href="{address}"' in administrator.get(past_address(call, "/reports")).content.decode()
