@@ -37,7 +37,7 @@ class Route:
 
 def plan_of(route: Route, key: str, name: str, owner: str) -> Plan:
     """The plan that does it."""
-    diversions = ()
+    diversions: tuple[Diversion, ...] = ()
     if route.always:
         diversions = (Diversion(route.always_name, CATEGORY, False, (Step(_away(route.always)),)),)
     return Plan(key, name, "", (), _steps(route, owner), diversions, owner=owner)

@@ -93,7 +93,7 @@ def remove(person: Person, by: By) -> str:
         raise ValidationError(message, params={"name": person.name, "plans": ", ".join(used)})
     own = list(DraftPlan.objects.for_company(person.company).filter(owner=person))
     kept = _kept(person, account, own)
-    with arranged(person.company, *([] if own else [person])) as company:  # plans stand in the whole snapshot alone
+    with arranged(person.company, *(() if own else (person,))) as company:  # plans stand in the whole snapshot alone
         if account:
             sessions.revoke_all(account)
             account.delete()
@@ -115,7 +115,7 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
     whole = any(isinstance(row.object, DraftPlan) for row in rows)
     if person.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company, *([] if whole else [person, *telephones])) as current:
+    with arranged(company, *(() if whole else (person, *telephones))) as current:
         person.full_clean()
         for row in rows:
             if isinstance(row.object, Device):  # only its link is brought back, not what was changed since

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -206,7 +207,7 @@ def published_plans(company: Company) -> tuple[PlanEntry, ...]:
 
 def _plan(draft: DraftPlan, row: PublishedPlanRow) -> PlanEntry:
     tree = as_meant(row.tree)
-    steps = {part: tree[part] for part in ("steps", "diversions") if part in tree}
+    steps: dict[str, Any] = {part: tree[part] for part in ("steps", "diversions") if part in tree}
     sounds = {key: (path, seconds) for key, (path, seconds) in row.library["sounds"].items()}
     others = {part: row.library.get(part, {}) for part in ("menus", "callers")}
     return PlanEntry(row.key, row.version, {**draft.heading(), **steps}, row.library["hours"], sounds, **others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from belplan.callplan.kept import as_meant
 from belplan.callplan.plan import Plan
@@ -51,5 +52,5 @@ def lines(company: Company, state: CompanyState | None = None) -> list[Line]:
 def in_force(draft: DraftPlan, row: PublishedPlanRow) -> Plan:
     """The published tree under the name and numbers of today. Raises PlanError for a tree we can't read."""
     tree = as_meant(row.tree)
-    steps = {part: tree[part] for part in ("steps", "diversions") if part in tree}
+    steps: dict[str, Any] = {part: tree[part] for part in ("steps", "diversions") if part in tree}
     return read_plan({"key": draft.key, **draft.heading(), **steps}, draft.company.country)
