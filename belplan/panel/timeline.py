@@ -45,6 +45,7 @@ class Entry:
     note: str = ""
     is_step: bool = False
     seq: float = 0  # what comes first at the same moment
+    heard_at: str = ""  # where what is heard then can be listened to
 
 
 def entries(record: Record, names: Names) -> list[Entry]:

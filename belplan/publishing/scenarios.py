@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from belplan.callevents import Phrase
+from belplan.callevents import Phrase, phrase
 from belplan.callplan.plan import PublishedPlan, walk_plan
 from belplan.callplan.published import load_published, published_data
 from belplan.engine.snapshot import CompanySnapshot, PlanEntry
@@ -60,7 +60,7 @@ def broken(company: Company, candidate: PublishedPlan) -> tuple[Broken, ...]:
     if not scenarios:
         return ()
     about = with_plan(snapshot_of(company), candidate)
-    found = ((row, how_it_goes(about, case_of(row), company)) for row in scenarios)
+    found = ((row, _found(about, case_of(row), company)) for row in scenarios)
     return tuple(Broken(row.name, wanted_of(row), told) for row, told in found if told != wanted_of(row))
 
 
@@ -68,8 +68,19 @@ def accept(company: Company, candidate: PublishedPlan) -> None:
     """Let every scenario of this plan want what now happens."""
     about = with_plan(snapshot_of(company), candidate)
     for row in Scenario.objects.for_company(company).filter(key=candidate.plan.key):
-        row.wanted = told_data(how_it_goes(about, case_of(row), company))
+        try:
+            row.wanted = told_data(how_it_goes(about, case_of(row), company))
+        except ValueError:
+            continue  # what cannot be tried now stays as it was wanted
         row.store()
+
+
+def _found(about: CompanySnapshot, case: Case, company: Company) -> Told:
+    """How it goes; the sentence why not where it cannot be tried."""
+    try:
+        return how_it_goes(about, case, company)
+    except ValueError as problem:
+        return Told((phrase("{problem}", problem=problem),), "")
 
 
 def case_of(row: Scenario) -> Case:

@@ -24,6 +24,7 @@ from belplan.identity import help_consent
 from belplan.identity.factors.base import Where
 from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.panel.people_import.work import CHECK
+from belplan.publishing.models import Scenario
 from belplan.records.models import CallRecord
 from belplan.speech.sounds import save
 from belplan.tenancy.models import AuditEntry, Company
@@ -100,7 +101,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
         "hours": {"key": "kantooruren"},
-        "plans": {"version": 1},
+        "plans": {"version": 1, "pk": a_scenario(demo).pk},
         "menus": {"key": "keuze"},
         "callers": {"key": "vip"},
         "sounds": {"key": "welkom"},
@@ -121,6 +122,12 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     }
     values = {name: known | of_namespace.get(namespace(name), {}) for name, _arguments in URLS}
     return {name: reverse(name, kwargs={a: values[name][a] for a in arguments}) for name, arguments in URLS}
+
+
+def a_scenario(company: Company) -> Scenario:
+    """A call that is saved with the main number's plan."""
+    case, wanted = {"dialled": "3225805000", "at": "2026-11-22T15:00"}, {"steps": [], "outcome": "hung_up"}
+    return Scenario(company=company, key="hoofdnummer", name="Zondag", case=case, wanted=wanted).store()
 
 
 def photo_of(account: Account) -> str:

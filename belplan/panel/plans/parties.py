@@ -1,27 +1,27 @@
-"""Who may ring in a company's published plans."""
+"""Who may ring in a company's plans."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from belplan.callplan.component import Component
-from belplan.callplan.plan import walk_plan
+from belplan.callplan.plan import Plan, walk_plan
 from belplan.callplan.references import references
 from belplan.panel.names import Names
 from belplan.panel.plans import published
 from belplan.tenancy.models import Company
 
 
-def parties(company: Company, names: Names) -> list[tuple[str, str]]:
+def parties(company: Company, names: Names, also: Plan | None = None) -> list[tuple[str, str]]:
     """Each party (`user/ann`, `device/desk`, an external number) that a published plan may ring, with its name.
 
-    Numbers outside come last.
+    Numbers outside come last. `also`: a plan that is not published yet.
     """
+    plans = [published.in_force(line.draft, line.version) for line in published.lines(company) if line.version]
     found: set[str] = set()
-    for line in published.lines(company):
-        if line.version:
-            for _place, step in walk_plan(published.in_force(line.draft, line.version)):
-                found |= _of(step.component)
+    for plan in [*plans, *([also] if also else [])]:
+        for _place, step in walk_plan(plan):
+            found |= _of(step.component)
     return sorted(
         ((party, names.party(party)) for party in found), key=lambda pair: (pair[0].isdecimal(), pair[1].lower())
     )

@@ -82,4 +82,4 @@ def _way(told: Told, other: Told, names: Names) -> Way:
 
 def outcome(value: str) -> str:
     """How a saved call ends, in a word or two."""
-    return timeline.outcome(Outcome(value) if value else None)
+    return timeline.outcome(Outcome(value)) if value else ""

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from belplan.engine.snapshot import CompanySnapshot
+from belplan.panel.names import Names
 from belplan.panel.timeline import Entry
-from belplan.publishing.models import PublishedPlanRow
 from belplan.switch.simulator import Moment
-from belplan.tenancy.models import Company
 
 
-def with_what_is_heard(entries: list[Entry], heard: Sequence[Moment], company: Company) -> list[Entry]:
+def with_what_is_heard(
+    entries: list[Entry], heard: Sequence[Moment], about: CompanySnapshot, names: Names
+) -> list[Entry]:
     """The timeline with what the caller hears in it; its last entry, the end, stays last."""
-    sounds = _sounds(company)
-    middle = [*entries[:-1], *_heard(heard, sounds)]
+    middle = [*entries[:-1], *_heard(heard, _sounds(about, names), about.key)]
     return [*sorted(middle, key=lambda entry: entry.at), *entries[-1:]]  # stable: facts before what they sound like
 
 
-def _heard(heard: Sequence[Moment], sounds: dict[str, str]) -> Iterator[Entry]:
+def _heard(heard: Sequence[Moment], sounds: dict[str, str], company: str) -> Iterator[Entry]:
     before = ""
     for moment in heard:
         if moment.what == "sound":
-            yield Entry(moment.at, _("The caller hears: %(sound)s") % {"sound": _sound(moment.detail, sounds)})
+            text = _("The caller hears: %(sound)s") % {"sound": _sound(moment.detail, sounds)}
+            yield Entry(moment.at, text, heard_at=_address(Path(moment.detail), company))
         elif moment.what == "ringing" and before != "ringing":
             yield Entry(moment.at, _("The caller hears it ring"))
         before = moment.what
+
+
+def _address(sound: Path, company: str) -> str:
+    """Where this can be listened to: the company's own sounds only."""
+    own = sound.parent == Path(settings.DATA) / "sounds" / company and re.fullmatch(r"[-\w]+", sound.stem, re.ASCII)
+    return reverse("options:spoken", args=[sound.stem]) if own else ""
 
 
 def _sound(path: str, sounds: dict[str, str]) -> str:
@@ -35,13 +46,12 @@ def _sound(path: str, sounds: dict[str, str]) -> str:
     return next((text for end, text in sounds.items() if path.endswith(end)), Path(path).stem.replace("_", " "))
 
 
-def _sounds(company: Company) -> dict[str, str]:
-    """Each sound of the published plans by its path: the text that is spoken, or the sound's key."""
-    rows = PublishedPlanRow.objects.for_company(company)
-    found = {path: key for row in rows for key, (path, _seconds) in row.library["sounds"].items()}
-    return {path: _told(key) for path, key in found.items()}
+def _sounds(about: CompanySnapshot, names: Names) -> dict[str, str]:
+    """Each sound of the plans by its path: the text that is spoken, or the sound's name."""
+    found = {path: key for plan in about.plans for key, (path, _seconds) in plan.sounds.items()}
+    return {path: _told(key, names) for path, key in found.items()}
 
 
-def _told(key: str) -> str:
+def _told(key: str, names: Names) -> str:
     kind, _language, text = (*key.split("/", 2), "", "")[:3]
-    return f"“{text}”" if kind == "say" else key
+    return f"“{text}”" if kind == "say" else names.of("sound", key)

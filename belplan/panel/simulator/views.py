@@ -13,11 +13,13 @@ from belplan.exchange.models import DraftPlan, Number
 from belplan.exchange.readable import readable
 from belplan.identity.access import access_company
 from belplan.panel import timeline
+from belplan.panel.live import live_of
 from belplan.panel.names import Names, names_of
 from belplan.panel.plans.parties import parties
 from belplan.panel.simulator.foretold import foretold
 from belplan.panel.simulator.form import CallForm, first_guess
 from belplan.panel.simulator.heard import with_what_is_heard
+from belplan.publishing.snapshots import snapshot_of
 from belplan.records.foretelling import CannotForetell
 from belplan.tenancy.models import Company
 
@@ -38,18 +40,25 @@ def try_call(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(form: CallForm, names: Names) -> dict[str, Any]:
+    about = snapshot_of(form.company)
     try:
-        answer = foretold(form)
+        answer = foretold(form.case(), form.moment(), about, live_of(form.company).state)
     except CannotForetell:
-        return {
-            "problem": _("Nobody can call in yet: the company has no line to the outside. Ask your provider for one.")
-        }
+        return {"problem": no_line()}
     except OSError:
-        return {
-            "problem": _("The exchange's own messages are missing on this machine. Ask your provider to run set-up.")
-        }
-    entries = with_what_is_heard(timeline.entries(answer.record, names), answer.heard, form.company)
+        return {"problem": no_prompts()}
+    entries = with_what_is_heard(timeline.entries(answer.record, names), answer.heard, about, names)
     return {"entries": entries, "outcome": timeline.outcome(answer.record.outcome), "at": form.moment()}
+
+
+def no_line() -> str:
+    """Why nothing can be tried without a trunk."""
+    return _("Nobody can call in yet: the company has no line to the outside. Ask your provider for one.")
+
+
+def no_prompts() -> str:
+    """Why nothing can be tried before set-up made the exchange's messages."""
+    return _("The exchange's own messages are missing on this machine. Ask your provider to run set-up.")
 
 
 def _own_numbers(company: Company) -> list[tuple[str, str]]:
