@@ -36,6 +36,7 @@ class Asterisk:
     running: bool = True
     channels: dict[str, Channel] = field(default_factory=dict)
     bridges: dict[str, list[Channel]] = field(default_factory=dict)
+    lamps: dict[str, str] = field(default_factory=dict)
     playbacks: dict[str, Channel] = field(default_factory=dict)
     history: list[Channel] = field(default_factory=list)
     talks: list[Talk] = field(default_factory=list)

@@ -33,6 +33,8 @@ class Rest:
             ("POST", "bridges", "*"): self._make_bridge,
             ("POST", "bridges", "*", "addChannel"): self._add_channels,
             ("DELETE", "bridges", "*"): self._destroy_bridge,
+            ("GET", "deviceStates"): self._list_lamps,
+            ("PUT", "deviceStates", "*"): self._set_lamp,
             ("PUT", "applications", "*", "eventFilter"): lambda request: request.reply(200),
         }
 
@@ -170,6 +172,13 @@ class Rest:
             self.asterisk.tell_sound(channel, request.path[1], "done")
 
     # Bridges
+
+    def _list_lamps(self, request: Request) -> None:
+        request.reply(200, [{"name": name, "state": state} for name, state in self.asterisk.lamps.items()])
+
+    def _set_lamp(self, request: Request) -> None:
+        self.asterisk.lamps[request.path[1]] = request.query["deviceState"]
+        request.reply(204)
 
     def _list_bridges(self, request: Request) -> None:
         bridges = self.asterisk.bridges.items()
