@@ -25,6 +25,8 @@ from belplan.identity.factors.base import Where
 from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.panel.people_import.work import CHECK
 from belplan.publishing.models import Scenario
+from belplan.publishing.scenarios import Case, how_it_goes, told_data
+from belplan.publishing.snapshots import snapshot_of
 from belplan.records.models import CallRecord
 from belplan.speech.sounds import save
 from belplan.tenancy.models import AuditEntry, Company
@@ -126,7 +128,8 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
 
 def a_scenario(company: Company) -> Scenario:
     """A call that is saved with the main number's plan."""
-    case, wanted = {"dialled": "3225805000", "at": "2026-11-22T15:00"}, {"steps": [], "outcome": "hung_up"}
+    case = {"dialled": "3225805000", "at": "2026-11-22T15:00"}
+    wanted = told_data(how_it_goes(snapshot_of(company), Case(**case), company))
     return Scenario(company=company, key="hoofdnummer", name="Zondag", case=case, wanted=wanted).store()
 
 
