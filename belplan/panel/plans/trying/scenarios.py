@@ -132,7 +132,7 @@ def _is_wrong(line: Line) -> bool:
 
 def _words(case: Case, names: Names) -> str:
     """The call as one line."""
-    at = date_format(datetime.fromisoformat(case.at), "D j M Y, H:i")
+    at = date_format(datetime.fromisoformat(case.at), "D j F Y, H:i")
     caller = names.party(case.caller) if case.caller else _("withheld number")
     first = _("%(caller)s calls %(number)s, %(at)s") % {"caller": caller, "number": names.party(case.dialled), "at": at}
     return "; ".join([first, *_rest(case, names)])
