@@ -115,7 +115,8 @@ def bring_back(company: Company, kept: str, by: By) -> Person:
     whole = any(isinstance(row.object, DraftPlan) for row in rows)
     if person.company_id != company.pk:
         raise ValidationError(_("There is nothing to undo any more."))
-    with arranged(company, *(() if whole else (person, *telephones))) as current:
+    touched: tuple[Person | Device, ...] = () if whole else (person, *telephones)
+    with arranged(company, *touched) as current:
         person.full_clean()
         for row in rows:
             if isinstance(row.object, Device):  # only its link is brought back, not what was changed since

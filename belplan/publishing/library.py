@@ -1,4 +1,5 @@
-"""What call plans share (opening hours, menus, caller lists, sounds): added, changed for all of them, removed and brought back."""
+"""What call plans share (opening hours, menus, caller lists, sounds): added, changed for all of them, removed, brought
+back."""
 
 from __future__ import annotations
 

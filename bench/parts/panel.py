@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def _child(users: int) -> dict[str, list[float]]:
     began = time.monotonic()
     client, company = _arrange(users)
     sys.stderr.write(f"{users:,} users made and in force in {time.monotonic() - began:.0f} s\n")
-    times = {name: _repeated(lambda address=address: _fetch(client, address)) for name, address in _pages()}
+    times = {name: _repeated(partial(_fetch, client, address)) for name, address in _pages()}
     times |= {name: _repeated(save(client, company)) for name, save in SAVES.items()}
     return times | {"engine": list(_followed(company))}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -128,9 +129,9 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
 
 def a_scenario(company: Company) -> Scenario:
     """A call that is saved with the main number's plan."""
-    case = {"dialled": "3225805000", "at": "2026-11-22T15:00"}
-    wanted = told_data(how_it_goes(snapshot_of(company), Case(**case), company))
-    return Scenario(company=company, key="hoofdnummer", name="Zondag", case=case, wanted=wanted).store()
+    case = Case(dialled="3225805000", at="2026-11-22T15:00")
+    wanted = told_data(how_it_goes(snapshot_of(company), case, company))
+    return Scenario(company=company, key="hoofdnummer", name="Zondag", case=asdict(case), wanted=wanted).store()
 
 
 def photo_of(account: Account) -> str:

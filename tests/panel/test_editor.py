@@ -234,7 +234,7 @@ def test_a_plan_is_removed_only_once_nothing_leads_to_it(
 
 
 def test_a_new_plan_never_takes_up_the_versions_of_a_removed_one(administrator: Client, demo: Company) -> None:
-    tree = {"steps": [{"hang_up": {}}]}
+    tree: dict[str, Any] = {"steps": [{"hang_up": {}}]}
     PublishedPlanRow(company=demo, key="oud", version=1, tree=tree, library={"hours": {}}, by="x").store()
     administrator.post("/plans/-/add/", {"name": "Oud"})
     assert DraftPlan.objects.for_company(demo).filter(key="oud-2").exists()

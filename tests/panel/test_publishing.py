@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -35,11 +34,11 @@ def write(draft: DraftPlan, *steps: dict[str, Any]) -> None:
     draft.save()
 
 
-def publish(client: Client, draft: DraftPlan, **fields: str) -> HttpResponse:
+def publish(client: Client, draft: DraftPlan, **fields: str) -> Any:
     return client.post(f"{PLAN}publish/", {"edits": str(draft.edits), **fields}, follow=True)
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     text = answer.content.decode().split("<main", 1)[1]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 

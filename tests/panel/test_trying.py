@@ -7,7 +7,6 @@ import time
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -35,7 +34,7 @@ def draft(demo: Company) -> DraftPlan:
     return DraftPlan.objects.for_company(demo).get(key="hoofdnummer")
 
 
-def lit(answer: HttpResponse) -> list[str]:
+def lit(answer: Any) -> list[str]:
     """The places of the steps that the call comes to."""
     found = re.findall(r'plan-step lit"[^>]*>\s*<span class="step-place">([^<]+)</span>', answer.content.decode())
     return [place.strip() for place in found]
