@@ -112,3 +112,18 @@ async def test_do_not_disturb_keeps_a_telephone_quiet(exchange: RealExchange) ->
     await exchange.over()
     assert exchange.calls_at("ann") == []
     await dial(exchange, "ann", "*25", "do_not_disturb_off")
+
+
+async def test_a_telephone_of_nobody_calls_nobody_until_somebody_signs_in(exchange: RealExchange) -> None:
+    """But for emergencies: test_outside."""
+    exchange.serves(office(exchange))
+    for number in ("203", "0475112233"):
+        call = await exchange.dial("lobby", number)
+        assert (await call.ended()).code == 403
+        await exchange.over()
+    assert exchange.calls_at("cas") == exchange.calls_at("carrier") == []
+    await dial(exchange, "lobby", f"*35*201*{PIN}", "signed_in")
+    call = await exchange.dial("lobby", "203")
+    assert (await exchange.rings("cas")).display.shown == Party("Ann", "201")
+    await call.hang_up()
+    await exchange.over()
