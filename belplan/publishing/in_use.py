@@ -15,7 +15,8 @@ def plans_with(company: Company, kind: str, key: str) -> list[str]:
 
     Their own plan does not keep a user: it goes with them.
 
-    A kind is what call plans call it: user, device, plan, hours, menu, callers, sound. What a menu plays is used by its plans.
+    A kind is what call plans call it: user, device, plan, hours, menu, callers, sound. What a menu plays is used by its
+    plans.
     """
     return [name for name, used in _plans(company) if f"{kind}/{key}" in used]
 

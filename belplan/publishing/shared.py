@@ -31,8 +31,8 @@ _NOTHING: Mapping[str, SoundFile] = {}
 def shared_change(
     company: Company, kind: str, key: str, by: By, spoken: Mapping[str, SoundFile] = _NOTHING
 ) -> Iterator[list[str]]:
-    """Within it what has this kind (hours, menu, callers, sound) and key is changed; at its end every plan in force that
-    uses it has a new version with the change. Gives a list that then holds their names.
+    """Within it what has this kind (hours, menu, callers, sound) and key is changed; at its end every plan in force
+    that uses it has a new version with the change. Gives a list that then holds their names.
 
     `spoken` are texts that it says from now on, by `SpokenText.key`.
 

@@ -15,6 +15,9 @@ SCREENS = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/?caller=&to=025805
 SCREENS = ["/my/phonebook/", "/phonebook/", "/phonebook/add/", "/phonebook/import/", *SCREENS]
 SCREENS += ["/hours/", "/hours/add/", "/hours/kantooruren/"]
 SCREENS += ["/plans/hoofdnummer/edit/?step=s8", "/plans/-/add/", "/plans/hoofdnummer/edit/plan/"]
+SCREENS += [f"/plans/hoofdnummer/{page}/" for page in ("publish", "history", "history/1", "scenarios")]
+CALL = "?caller=&to=3225805000&at=2026-11-24"
+SCREENS += [f"/plans/hoofdnummer/try/{CALL}T10:00", f"/plans/hoofdnummer/try/week/{CALL}"]
 
 
 def sign_in(page: Page, panel: Panel, login: str = "admin.demo") -> None:
