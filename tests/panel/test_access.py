@@ -245,6 +245,6 @@ def test_a_user_sees_only_what_is_for_users(ann: Client, addresses: dict[str, st
 def test_an_administrator_sees_all_of_the_company(administrator: Client, addresses: dict[str, str]) -> None:
     for name, address in addresses.items():
         if namespace(name) in FOR_ADMINISTRATORS - {"factors", "profile"} and not name.endswith("own_reports:call"):
-            assert ask(administrator, address).status_code in (200, 302), name
+            assert ask(administrator, address).status_code in (200, 302, 422), name  # 422: an empty form
         elif namespace(name) == "customers":
             assert ask(administrator, address).status_code == 403, name
