@@ -14,10 +14,10 @@ pytestmark = pytest.mark.browser
 SCREENS = ["/", "/plans/", "/plans/hoofdnummer/", "/simulator/?caller=&to=025805000&at=2026-11-22T15:00", "/reports/"]
 SCREENS = ["/my/phonebook/", "/phonebook/", "/phonebook/add/", "/phonebook/import/", *SCREENS]
 SCREENS += ["/hours/", "/hours/add/", "/hours/kantooruren/"]
-SCREENS += ["/plans/hoofdnummer/edit/?step=s8", "/plans/-/add/", "/plans/hoofdnummer/edit/plan/"]
 SCREENS += [f"/plans/hoofdnummer/{page}/" for page in ("publish", "history", "history/1", "scenarios")]
 CALL = "?caller=&to=3225805000&at=2026-11-24"
 SCREENS += [f"/plans/hoofdnummer/try/{CALL}T10:00", f"/plans/hoofdnummer/try/week/{CALL}"]
+SCREENS += ["/plans/hoofdnummer/edit/?step=s8", "/plans/-/add/", "/plans/hoofdnummer/edit/plan/"]
 
 
 def sign_in(page: Page, panel: Panel, login: str = "admin.demo") -> None:
@@ -33,14 +33,15 @@ def test_she_reads_her_plan_tries_a_call_and_finds_who_called(page: Page, panel:
     page.get_by_role("link", name="Belplannen").click()
     page.get_by_role("link", name="Hoofdnummer").click()
     expect(page.get_by_text("Bel Ann Peeters, 20 s")).to_be_visible()
-    page.get_by_role("link", name="Uitproberen").click()
-    expect(page.get_by_label("Welk nummer wordt gebeld?")).to_have_value("02 580 50 00")
+    page.get_by_role("main").get_by_role("link", name="Uitproberen").first.click()
+    expect(page.get_by_label("Welk nummer wordt gebeld?")).to_have_value("3225805000")
     page.get_by_label("Wie belt er?").fill("0475 11 22 33")
     page.get_by_label("Wanneer?").fill("2026-11-24T10:00")
     page.get_by_label("Ann Peeters").select_option("neemt op na 5 s")
     page.get_by_role("button", name="Uitproberen").click()
     expect(page.get_by_role("heading", name="Opgenomen")).to_be_visible()
     expect(page.get_by_text("Ann Peeters neemt op", exact=True)).to_be_visible()
+    expect(page.locator(".plan-step.lit")).to_have_count(3)
     page.get_by_role("link", name="Rapporten").click()
     expect(page.get_by_text("2 gesprekken: 1 opgenomen, 1 gemist")).to_be_visible()
 
