@@ -90,7 +90,7 @@ def add_all(
             AuditEntry(company=current, who=who, what=f"user {p.key} added", origin=origin, after=facts(p))
             for p in people
         ]
-        AuditEntry.everywhere.bulk_create(entries, AT_ONCE)
+        AuditEntry.objects.for_company(current).bulk_create(entries, AT_ONCE)
         for account in accounts if page else []:
             notices.welcome(account, page, now)
         last()
@@ -107,8 +107,8 @@ def _people(company: Company, people: Sequence[Person]) -> list[Person]:
         person.company = company
         person.key = free_key(person.name, keys, otherwise="user", longest=LONGEST_KEY)
         keys.add(person.key)
-    made = Person.everywhere.bulk_create(people, AT_ONCE)
-    InternalNumber.everywhere.bulk_create(
+    made = Person.objects.for_company(company).bulk_create(people, AT_ONCE)
+    InternalNumber.objects.for_company(company).bulk_create(
         [InternalNumber(company=company, digits=person.extension, person=person) for person in made], AT_ONCE
     )
     return made

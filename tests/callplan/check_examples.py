@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from belplan.callplan.caller_list import CallerList
 from belplan.callplan.checks import check
 from belplan.callplan.hours import Hours
 from belplan.callplan.menu_settings import MenuSettings
@@ -46,6 +47,10 @@ def menu(key: str, *keys: str) -> dict[str, Any]:
     return {"menu": {"menu": key, "keys": list(keys)}}
 
 
+def from_list(callers: str) -> dict[str, Any]:
+    return {"caller_condition": {"callers": callers}, "steps": [HANG_UP]}
+
+
 RECEPTION = plan_of(HANG_UP, key="receptie", numbers=["3225805001"], internal="200")
 OF_ANN = plan_of(HANG_UP, key="route-ann", owner="ann")
 TO_MAIN = plan_of(forward(plan="main"), key="route-bart", owner="bart")
@@ -69,6 +74,9 @@ EXAMPLES: dict[str, Example] = {
     ),
     "the opening hours '{hours}' are never open: add times to them": Example(
         steps(during("leeg", HANG_UP), HANG_UP), steps(during("kantooruren", HANG_UP), HANG_UP)
+    ),
+    "nobody is in the list '{callers}': add numbers to it": Example(
+        steps(from_list("niemand"), HANG_UP), steps(from_list("klanten"), HANG_UP)
     ),
     "the sound of the menu '{menu}' is gone: choose another there": Example(
         steps(menu("stil", "1"), HANG_UP), steps(menu("keuze", "1"), HANG_UP)
@@ -113,10 +121,14 @@ NOTHING_YET = {"this company has no such thing as {what} yet: make '{key}' first
 
 
 def company() -> Directory:
-    """The demo company with hours that are never open, and a menu without its sound."""
+    """The demo company with hours that are never open, a menu without its sound, and a list with nobody in it."""
     has = directory()
     menus = {key: MenuSettings(key=key, name=key.title(), sound=sound) for key, sound in MENU_SOUNDS.items()}
-    return Directory(has.users, has.devices, has.plans, {**has.hours, "leeg": never()}, has.sounds, menus)
+    callers = {
+        "niemand": CallerList(key="niemand", name="Niemand"),
+        "klanten": CallerList(key="klanten", name="Klanten", numbers=("32475112233",)),
+    }
+    return Directory(has.users, has.devices, has.plans, {**has.hours, "leeg": never()}, has.sounds, menus, callers)
 
 
 MENU_SOUNDS = {"keuze": "welkom", "stil": "weg"}

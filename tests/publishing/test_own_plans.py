@@ -46,7 +46,7 @@ def test_no_number_leads_to_it() -> None:
     ann = make_person(make_company())
     keep_route(ann, MOBILE, BY)
     number, draft = make_number(ann.company), own_plan_of(ann)
-    with pytest.raises(ValidationError, match="reached by calling them"):
+    with pytest.raises(ValidationError, match="heeft geen nummers"):
         lead_number(number, draft, KEEPER)
 
 

@@ -26,6 +26,9 @@ PLATFORM_WIDE: set[type[models.Model]] = {Account, Company}
 # finds out by a telephone's token whose it is.
 MAY_ASK_EVERYWHERE = {"tenancy/models.py", "publishing/accounts.py", "records/writer.py", "identity/own_numbers.py"}
 MAY_ASK_EVERYWHERE |= {"provisioning/admission.py"}
+MAY_ASK_EVERYWHERE |= {"exchange/jobs.py", "publishing/planned.py"}
+# Whether another company's line is known by the same addresses; what it is, nobody is told.
+MAY_ASK_EVERYWHERE |= {"publishing/trunk_keeping.py"}
 # The list of companies that an operator or a reseller serves; access_served_companies says which.
 MAY_ASK_EVERYWHERE |= {"panel/customers/lines.py"}
 MAY_ASK_EVERYWHERE_FLOORS = ("messaging/", "run/")
