@@ -67,7 +67,7 @@ COMPANY = Panel(
         Entry(_("Numbers"), "numbers:list", "numbers", ("numbers",)),
         Entry(_("Phonebook"), "phonebook:list", "phonebook", ("phonebook",)),
         Entry(_("Reports"), "reports:list", "reports", ("reports",)),
-        Entry(_("Settings"), "settings:page", "settings", ("settings",)),
+        Entry(_("Settings"), "settings:page", "settings", ("settings", "hold_music")),
     ),
     (Role.ADMINISTRATOR, Role.RESELLER, Role.OPERATOR),
 )

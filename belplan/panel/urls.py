@@ -28,6 +28,7 @@ urlpatterns = [
     path("numbers/", include("belplan.panel.numbers.urls")),
     path("phonebook/", include("belplan.panel.phonebook.urls")),
     path("users/", include("belplan.panel.users.urls")),
+    path("settings/hold-music/", include("belplan.panel.hold_music.urls")),
     path("settings/", include("belplan.panel.company_settings.urls")),
     path("prices/", include("belplan.panel.prices.urls")),
     path("companies/", include("belplan.panel.customers.urls")),

@@ -54,6 +54,11 @@ def administrators(people: QuerySet[Person]) -> set[int]:
     return cast("Callable[[QuerySet[Person]], set[int]]", import_string(settings.BELPLAN_ADMINISTRATORS))(people)
 
 
+def store_hold_music(folders: Sequence[tuple[str, Path | None]]) -> None:
+    """Let whoever the companies (their keys) hold hear the tunes in these folders. Raises AccountsNotWritten."""
+    cast("Callable[[Sequence[tuple[str, Path | None]]], None]", import_string(settings.BELPLAN_HOLD_MUSIC))(folders)
+
+
 def store_accounts(
     accounts: Sequence[Account], fallbacks: Sequence[FallbackRoute], gone: Sequence[str] | None = None
 ) -> None:

@@ -108,6 +108,7 @@ def _demo(here: Environment) -> None:
 
 def _write_snapshots() -> None:
     """What the engine reads is made anew: a machine that died in the middle of a change may have left half of it."""
+    from belplan.publishing import hold_music
     from belplan.publishing.accounts import write_switch_accounts
     from belplan.publishing.snapshots import write_snapshot
     from belplan.tenancy.models import Company
@@ -115,3 +116,4 @@ def _write_snapshots() -> None:
     for company in Company.objects.order_by("key"):
         write_snapshot(company)
     write_switch_accounts()
+    hold_music.write_all()

@@ -89,6 +89,7 @@ BELPLAN_NOTIFY_ENGINE = "belplan.run.wiring.notify_engine"
 BELPLAN_ASK_ENGINE = "belplan.run.wiring.ask_engine"
 BELPLAN_WATCH_ENGINE = "belplan.run.wiring.watch_engine"  # tells of the calls that run
 BELPLAN_SWITCH_ACCOUNTS = "belplan.run.wiring.store_accounts"
+BELPLAN_HOLD_MUSIC = "belplan.run.wiring.store_hold_music"
 # Tries a call by a plan that is not in force yet, for the scenarios saved with it.
 BELPLAN_FORETELL = "belplan.run.wiring.foretell"
 

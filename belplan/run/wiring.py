@@ -8,6 +8,8 @@ from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from belplan.engine import companies, door
 from belplan.engine.changes import Place
 from belplan.engine.snapshot import CompanySnapshot
@@ -19,7 +21,7 @@ from belplan.run import environment, switch_setup
 from belplan.speech import speaking
 from belplan.speech.sounds import SoundFile
 from belplan.switch.accounts import Account, DeviceAccount, FallbackRoute, TrunkAccount
-from belplan.switch.asterisk import launch
+from belplan.switch.asterisk import hold_music, launch
 from belplan.switch.asterisk.accounts import Changes, change_accounts, write_accounts
 from belplan.switch.asterisk.errors import SetupError
 from belplan.switch.behaviour import BY_NAME, NOBODY, KeyPress
@@ -89,6 +91,11 @@ def store_accounts(
         changes = change_accounts(path, accounts, gone, fallbacks)
     if changes.registrations or changes.groups:
         _tell_asterisk(here, changes)
+
+
+def store_hold_music(folders: Sequence[tuple[str, Path | None]]) -> None:
+    """Let Asterisk play the tunes in these folders to whoever the companies hold. Raises AccountsNotWritten."""
+    hold_music.set_music(Path(settings.DATA) / "asterisk" / "accounts.sqlite3", folders)
 
 
 def _tell_asterisk(here: environment.Environment, changes: Changes) -> None:

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from belplan.exchange import jobs, photos
-from belplan.exchange.models import CallerList, Device, Menu, Number, Person, PhonebookEntry, Sound, Trunk
+from belplan.exchange.models import CallerList, Device, HoldMusic, Menu, Number, Person, PhonebookEntry, Sound, Trunk
 from belplan.exchange.photos import square
 from belplan.identity import help_consent
 from belplan.identity.factors.base import Where
@@ -65,6 +65,7 @@ FOR_ADMINISTRATORS = FOR_USERS | {
         "devices",
         "users",
         "settings",
+        "hold_music",
         "phonebook",
         "numbers",
     ),
@@ -100,6 +101,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
     Sound(company=demo, key="welkom", name="Hoofdnummer", file="sounds/demo/welkom.wav", seconds=1).store()
     Menu(company=demo, key="keuze", name="Hoofdnummer", data={"sound": "welkom"}).store()
     CallerList(company=demo, key="vip", name="Hoofdnummer", data={"numbers": ["32475112233"]}).store()
+    tune = HoldMusic(company=demo, name="Hoofdnummer", file="sounds/demo/welkom.wav", seconds=1, position=0).store()
     known: dict[str, object] = {"key": "hoofdnummer", "number": CallRecord.objects.for_company(demo).get().pk}
     of_namespace: dict[str, dict[str, object]] = {
         "users": {"pk": account.pk},
@@ -118,6 +120,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
         "customers": {"key": "demo", "digits": "3225805001"},
         "trunks": {"key": "demo", "trunk": "carrier"},
         "numbers": {"pk": Number.objects.for_company(demo).earliest("pk").pk},
+        "hold_music": {"pk": tune.pk},
         "prices": {"pk": 0},  # of no company, so there is none that a stranger must not find
         "set_up_kind": {"key": "phone"},
         "options": {"name": "welkom"},
@@ -157,7 +160,7 @@ def state_of(company: Company) -> list[object]:
     rows += [Factor.objects.filter(account__company=company), AuditEntry.objects.for_company(company)]
     rows += [OpenSession.objects.filter(account__company=company)]
     rows += [model.objects.for_company(company) for model in (Person, Device, PhonebookEntry, CallerList, Menu, Sound)]
-    rows += [model.objects.for_company(company) for model in (Number, Trunk)]
+    rows += [model.objects.for_company(company) for model in (Number, Trunk, HoldMusic)]
     return [list(found.order_by("pk").values()) for found in rows]
 
 

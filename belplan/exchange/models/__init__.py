@@ -2,6 +2,7 @@
 
 from belplan.exchange.models.devices import Device
 from belplan.exchange.models.edits import DraftEdit
+from belplan.exchange.models.hold_music import HoldMusic
 from belplan.exchange.models.internal import InternalNumber
 from belplan.exchange.models.jobs import Job, JobState
 from belplan.exchange.models.live import DoNotDisturb, Seat, SwitchedDiversion
@@ -17,6 +18,7 @@ __all__ = [
     "DoNotDisturb",
     "DraftEdit",
     "DraftPlan",
+    "HoldMusic",
     "Hours",
     "InternalNumber",
     "Job",

@@ -190,6 +190,8 @@ def account_config(start: wire.Start, own: str, transport_id: int) -> Any:
     config.natConfig.iceEnabled = False
     config.natConfig.contactRewriteUse = config.natConfig.viaRewriteUse = 0
     config.natConfig.sdpNatRewriteUse = 0
+    # It must send nothing while it holds: Asterisk stops its music at the first audio of the holder (its issue 1027).
+    config.callConfig.holdType = pj.PJSUA_CALL_HOLD_TYPE_RFC2543
     config.callConfig.timerUse = pj.PJSUA_SIP_TIMER_INACTIVE
     if start.account:
         add_credentials(config, start.account)

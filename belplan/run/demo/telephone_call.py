@@ -81,6 +81,11 @@ class Call:
         await self.audio()
         self.link.tell(wire.SendDigits(self.key, digits))
 
+    async def hold(self) -> None:
+        """Put the other side on hold. Raises TelephoneError when nobody has answered."""
+        await self.audio()
+        self.link.tell(wire.Hold(self.key))
+
     @property
     def messages(self) -> list[SipMessage]:
         """The SIP messages of this call."""

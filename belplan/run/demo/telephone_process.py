@@ -161,6 +161,8 @@ class Telephone:
                 self._with_call(key, lambda call: call.hangup(status(code)))
             case wire.SendDigits(key, digits):
                 self._with_call(key, lambda call: call.dialDtmf(digits))
+            case wire.Hold(key):
+                self._with_call(key, lambda call: call.setHold(pj.CallOpParam(True)))
             case wire.Close():
                 self._leave()
 

@@ -107,11 +107,17 @@ class SendDigits(Struct, frozen=True, tag="send_digits"):
     digits: str
 
 
+class Hold(Struct, frozen=True, tag="hold"):
+    """Put the other side on hold, by the address 0.0.0.0 (RFC 3264 section 8.4): nothing is sent to it or heard of it."""
+
+    call: str
+
+
 class Close(Struct, frozen=True, tag="close"):
     """Hang up, sign off at the registrar, end the process."""
 
 
-Command = Start | OnRing | Dial | PickUp | HangUp | SendDigits | Close
+Command = Start | OnRing | Dial | PickUp | HangUp | SendDigits | Hold | Close
 
 
 # From the process to the handle; `at` is seconds of the machine's monotonic clock

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from belplan.switch.accounts import Account, AccountsNotWritten, DeviceAccount, FallbackRoute, TrunkAccount
+from belplan.switch.asterisk import hold_music
 from belplan.switch.asterisk.dialplan import DEVICE_CONTEXT, TRUNK_CONTEXT
 from belplan.switch.asterisk.lamp_groups import add_contexts, context_of
 
@@ -41,6 +42,7 @@ COLUMNS: dict[str, Row] = {
         "send_pai": "no",
         "allow_subscribe": "no",
         "subscribe_context": "",
+        "moh_suggest": "",  # the class that whoever this telephone puts on hold hears
     },
     "ps_auths": {"auth_type": "userpass", "username": "", "password": ""},
     "ps_aors": {
@@ -115,10 +117,12 @@ def _write(path: Path, wanted: Mapping[str, Rows], about: Mapping[str, set[str]]
         path.touch(mode=0o600)
         contexts = {row["subscribe_context"] for row in wanted["ps_endpoints"].values()} - {""}
         groups = add_contexts(path.parent, contexts)
+        music = {row["moh_suggest"] for row in wanted["ps_endpoints"].values()} - {""}
         with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as database:
             # Readers and the writer must not wait for each other: a call never waits for publishing.
             database.execute("PRAGMA journal_mode=WAL")
             with _transaction(database):
+                hold_music.add_classes(database, path, music)
                 changed = {
                     table: _write_table(database, table, wanted[table], None if about is None else about[table])
                     for table in COLUMNS
@@ -159,6 +163,7 @@ def _device_rows(device: DeviceAccount) -> dict[str, Row]:
         endpoint |= {"media_encryption": "sdes", "media_encryption_optimistic": "no" if device.srtp_only else "yes"}
     if device.group:
         endpoint |= {"allow_subscribe": "yes", "subscribe_context": context_of(device.group)}
+        endpoint |= {"moh_suggest": hold_music.class_of(device.group)}
     rows = {
         "ps_endpoints": endpoint,
         "ps_auths": {"username": device.name, "password": device.secret},

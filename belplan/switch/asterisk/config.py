@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from belplan.switch.asterisk import dialplan, lamp_groups
+from belplan.switch.asterisk import dialplan, hold_music, lamp_groups
 from belplan.switch.asterisk.errors import SetupError
 from belplan.switch.asterisk.installation import Installation
 from belplan.switch.asterisk.modules import modules_conf
@@ -60,6 +60,11 @@ class SwitchConfig:
         return self.home / "accounts.sqlite3"
 
     @property
+    def beep(self) -> Path:
+        """The folder with what is heard on hold where a company has no music."""
+        return hold_music.beep_folder(self.accounts)
+
+    @property
     def registrar(self) -> Path:
         """The file in which Asterisk keeps where telephones are registered."""
         return self.home / "lib/astdb.sqlite3"
@@ -92,6 +97,8 @@ def write_config(config: SwitchConfig) -> None:
         for folder in (etc, config.home / "lib/keys", *_folders(config).values()):
             folder.mkdir(parents=True, exist_ok=True)
         etc.chmod(0o700)
+        config.beep.mkdir(parents=True, exist_ok=True)
+        (config.beep / "beep.sln").write_bytes(hold_music.beep())
         for name, text in texts(config).items():
             write_private(etc / name, text.encode())
     except OSError as error:
@@ -125,11 +132,11 @@ def texts(config: SwitchConfig) -> dict[str, str]:
         "pjsip.conf": _pjsip_conf(config),
         "rtp.conf": _section("general", rtpstart=config.rtp_first, rtpend=config.rtp_last, strictrtp="yes"),
         "extconfig.conf": "[settings]\n"
-        + "".join(f"{table} => sqlite3,accounts\n" for table in (*TABLES.values(), *READ_BY_DIALPLAN)),
+        + "".join(f"{table} => sqlite3,accounts\n" for table in (*TABLES.values(), *READ_BESIDES)),
         "sorcery.conf": _sorcery_conf(),
         # A batch would leave a transaction open in which Asterisk never sees what was written after it began.
         "res_config_sqlite3.conf": _section("accounts", dbfile=config.accounts, requirements="warn", batch=0),
-        "musiconhold.conf": _section("default", mode="files", directory=config.installation.music, sort="random"),
+        "musiconhold.conf": _section("default", mode="files", directory=config.beep, sort="alpha"),
         "indications.conf": dialplan.INDICATIONS,
         "extensions.conf": dialplan.extensions_conf(config.app, config.sounds, config.home / lamp_groups.FILE),
         "manager.conf": _section("general", enabled="no"),
@@ -143,6 +150,8 @@ def texts(config: SwitchConfig) -> dict[str, str]:
 
 
 READ_BY_DIALPLAN = ("fallbacks", "emergencies")  # while nobody steers: who rings, and where emergency calls leave
+
+READ_BESIDES = (*READ_BY_DIALPLAN, hold_music.TABLE)
 
 # Which table holds what kind of object; the tables are written by belplan.switch.asterisk.accounts.
 TABLES = {

@@ -188,3 +188,10 @@ def test_a_change_that_fails_halfway_changes_nothing(database: Path) -> None:
     with pytest.raises(AccountsNotWritten, match="room"):
         change_accounts(database, [DeviceAccount(ANN.name, "x"), DeviceAccount(BOB.name, "y")])
     assert rows(database, "ps_auths")[ANN.name]["password"] == ANN.secret
+
+
+def test_whoever_a_telephone_holds_hears_the_music_of_its_group(database: Path) -> None:
+    write_accounts(database, [DeviceAccount("demo.cas", "secret", group="demo"), ANN], [CARRIER])
+    endpoints = rows(database, "ps_endpoints")
+    assert endpoints["demo.cas"]["moh_suggest"] == "hold-demo"
+    assert endpoints[ANN.name]["moh_suggest"] == endpoints["carrier"]["moh_suggest"] == ""
