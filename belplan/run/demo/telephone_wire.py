@@ -108,7 +108,7 @@ class SendDigits(Struct, frozen=True, tag="send_digits"):
 
 
 class Hold(Struct, frozen=True, tag="hold"):
-    """Put the other side on hold, by the address 0.0.0.0 (RFC 3264 section 8.4): nothing is sent to it or heard of it."""
+    """Put the other side on hold, by the address 0.0.0.0 (RFC 3264 section 8.4): nothing is heard either way."""
 
     call: str
 
