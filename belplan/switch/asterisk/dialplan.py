@@ -109,7 +109,7 @@ def _fallback(sounds: Path) -> str:
     # carrier may try elsewhere.
     return f"""[belplan-fallback]
 exten => _f!,1,Set(numbers=${{REALTIME_FIELD(emergencies,id,${{CHANNEL(endpoint)}},numbers)}})
- same => n,GotoIf($[${{REGEX("^(${{numbers}})$" ${{EXTEN:1}})}}]?emergency)
+ same => n,GotoIf($["${{numbers}}" != "" & ${{REGEX("^(${{numbers}})$" ${{EXTEN:1}})}}]?emergency)
  same => n,Set(language=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},language)}})
  same => n,Set(telephones=${{REALTIME_FIELD(fallbacks,id,${{EXTEN:1}},dial)}})
  same => n,GotoIf($["${{telephones}}" = ""]?i,1)
