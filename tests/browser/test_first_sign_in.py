@@ -117,7 +117,7 @@ class OnDatabase(Installation):
         subprocess.run([sys.executable, "-m", "tests.browser.first_sign_in", *words], env=env, check=True)  # noqa: S603
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def here(request: pytest.FixtureRequest) -> Iterator[OnDatabase]:
     with database(request.param) as variables, tempfile.TemporaryDirectory(prefix="belplan-") as data:
         variables |= on_free_ports(BELPLAN_DATA=data, BELPLAN_RTP_FIRST="25000", BELPLAN_RTP_LAST="25999")

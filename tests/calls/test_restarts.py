@@ -15,7 +15,7 @@ from belplan.records.fold import fold
 from belplan.run.demo.telephone import LetRing, TelephoneError
 from tests.phones.talkers import CALLER_HZ, DEVICE_HZ, FRESH, TALKS, Office, heard_last, office_at_work
 
-pytestmark = pytest.mark.phones
+pytestmark = [pytest.mark.phones, pytest.mark.long]
 
 # Twice what is promised, as other work may keep the machine busy.
 IN_CONTROL_SECONDS = 10.0  # for an engine that was killed

@@ -17,7 +17,7 @@ from belplan.run.environment import Environment
 from tests.companies import make_company
 from tests.phones.bulk import KINDS, Installation, installation_at_work
 
-pytestmark = [pytest.mark.phones, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.phones, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 MEMORY_SHARE = 1.05
 
