@@ -32,7 +32,9 @@ def test_a_diversion_goes_on_and_off_without_leaving_the_page(examined: Page, pa
     on = examined.get_by_role("button", name="Aanzetten Teamoverleg")
     on.focus()
     examined.keyboard.press("Enter")
-    expect(examined.get_by_role("status")).to_contain_text("Omleiding Teamoverleg staat aan.")
+    expect(examined.get_by_role("region", name="Omleidingen").get_by_role("status")).to_contain_text(
+        "Omleiding Teamoverleg staat aan."
+    )
     off = examined.get_by_role("button", name="Uitzetten Teamoverleg")
     expect(off).to_be_focused()
     looked_at(examined)
