@@ -7,6 +7,7 @@ nothing is queued.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
@@ -144,6 +145,30 @@ async def watch(door: Path, company: str) -> AsyncGenerator[Reply, None]:
     finally:
         writer.close()
     raise EngineAway("the engine has ended")
+
+
+async def with_beats(told: AsyncGenerator[Reply, None], every: float) -> AsyncGenerator[Reply | None, None]:
+    """All that is told, and None every so many seconds, however much or little is told between."""
+    clock = asyncio.get_running_loop().time
+    coming, due = asyncio.create_task(_next(told)), clock() + every
+    try:
+        while True:
+            await asyncio.wait({coming}, timeout=max(0.0, due - clock()))
+            if clock() >= due:
+                due = clock() + every
+                yield None
+            if coming.done():
+                yield coming.result()
+                coming = asyncio.create_task(_next(told))
+    finally:
+        coming.cancel()
+        with contextlib.suppress(asyncio.CancelledError, EngineAway):
+            await coming
+        await told.aclose()
+
+
+async def _next(told: AsyncGenerator[Reply, None]) -> Reply:
+    return await anext(told)
 
 
 async def open_door(door: Path, carry_out: CarryOut, follow: Follow) -> asyncio.Server:

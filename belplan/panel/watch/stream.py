@@ -6,17 +6,16 @@ answer. Then, as whenever the stream ends, the browser itself comes back after A
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any, cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from belplan.engine.door import EngineAway, Reply
+from belplan.engine.door import EngineAway, Reply, with_beats
 from belplan.engine.watching import RunningCall
 
 AGAIN = 3  # seconds, as the page says too
@@ -49,30 +48,6 @@ async def _told(told: AsyncGenerator[Reply | None, None], may_watch: MayWatch) -
         if reply is not None and (now := words(reply.running)) != before:
             before = now
             yield _event("calls", now | {"now": time.time()})  # from which the page knows how far its own clock is off
-
-
-async def with_beats(told: AsyncGenerator[Reply, None], every: float) -> AsyncGenerator[Reply | None, None]:
-    """All that is told, and None every so many seconds, however much or little is told between."""
-    clock = asyncio.get_running_loop().time
-    coming, due = asyncio.create_task(_next(told)), clock() + every
-    try:
-        while True:
-            await asyncio.wait({coming}, timeout=max(0.0, due - clock()))
-            if clock() >= due:
-                due = clock() + every
-                yield None
-            if coming.done():
-                yield coming.result()
-                coming = asyncio.create_task(_next(told))
-    finally:
-        coming.cancel()
-        with suppress(asyncio.CancelledError, EngineAway):
-            await coming
-        await told.aclose()
-
-
-async def _next(told: AsyncGenerator[Reply, None]) -> Reply:
-    return await anext(told)
 
 
 def _event(name: str, data: dict[str, Any]) -> bytes:
