@@ -65,6 +65,16 @@ class Screen(Generic[Row]):
         plans = library.save(row, replace(by(request), note=note, accepts=accepts), seen)
         messages.success(request, _told(row, plans))
 
+    def saved(self, request: HttpRequest, row: Row, form: SharedForm, **shown_at: str) -> bool:
+        """Whether what a form holds was saved; if not it tells why. `shown_at`: as PanelForm.refuse."""
+        form.put_in(row)
+        try:
+            self.store(request, row, form.seen)
+        except ValidationError as problem:
+            form.refused(problem, self.version(row), **shown_at)
+            return False
+        return True
+
     def version(self, row: Row) -> str:
         """Of what is stored now."""
         return library.version_of(self.model.objects.for_company(row.company).filter(pk=row.pk).first())
@@ -115,6 +125,10 @@ class SharedForm(PanelForm):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def put_in(self, row: Any) -> None:
+        """Put what was typed into the row, not yet saved."""
+        raise TypeError(f"{type(self).__name__} has no put_in()")
 
     may_accept = False  # that saved calls of a plan go otherwise from now on
     seen = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,19 +60,9 @@ def _editor(request: HttpRequest, row: CallerList) -> HttpResponse:
         return _page(request, row, forms.opened(row), back)
     form = CallersForm(row.company, request.POST)
     form.seen = request.POST.get("seen", "")
-    if form.is_valid() and _saved(request, row, form):
+    if form.is_valid() and SCREEN.saved(request, row, form, data="numbers"):
         return redirect(back or reverse("callers:callers", args=[row.key]))
     return _page(request, row, form, back, status=422)
-
-
-def _saved(request: HttpRequest, row: CallerList, form: CallersForm) -> bool:
-    form.put_in(row)
-    try:
-        SCREEN.store(request, row, form.seen)
-    except ValidationError as problem:
-        form.refused(problem, SCREEN.version(row), data="numbers")
-        return False
-    return True
 
 
 def _page(request: HttpRequest, row: CallerList, form: CallersForm, back: str, status: int = 200) -> HttpResponse:

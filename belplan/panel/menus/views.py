@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -64,19 +63,9 @@ def _editor(request: HttpRequest, row: Menu) -> HttpResponse:
         return _page(request, row, forms.opened(row), back)
     form = MenuForm(row.company, request.POST)
     form.seen = request.POST.get("seen", "")
-    if form.is_valid() and _saved(request, row, form):
+    if form.is_valid() and SCREEN.saved(request, row, form, data="say"):
         return redirect(back or "menus:list")
     return _page(request, row, form, back, status=422)
-
-
-def _saved(request: HttpRequest, row: Menu, form: MenuForm) -> bool:
-    form.put_in(row)
-    try:
-        SCREEN.store(request, row, form.seen)
-    except ValidationError as problem:
-        form.refused(problem, SCREEN.version(row), data="say")
-        return False
-    return True
 
 
 def _page(request: HttpRequest, row: Menu, form: MenuForm, back: str, status: int = 200) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -70,23 +69,13 @@ def _editor(request: HttpRequest, row: Sound) -> HttpResponse:
     back = own_page(request, request.POST.get("next", request.GET.get("next", "")))
     if request.method == "POST":
         form = forms.sent(request, row)
-        if form.is_valid() and _saved(request, row, form):
+        if form.is_valid() and SCREEN.saved(request, row, form):
             return redirect(back or reverse("sounds:sounds", args=[row.key]))
         return _page(request, row, form, back, status=422)
     form = forms.opened(row)
     if size := too_large.size_of(request):
         return _page(request, row, form, back, status=413, problem=forms.too_large(size))
     return _page(request, row, form, back)
-
-
-def _saved(request: HttpRequest, row: Sound, form: SoundForm) -> bool:
-    form.put_in(row)
-    try:
-        SCREEN.store(request, row, form.seen)
-    except ValidationError as problem:
-        form.refused(problem, SCREEN.version(row))
-        return False
-    return True
 
 
 def _page(
