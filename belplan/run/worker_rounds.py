@@ -19,6 +19,7 @@ from belplan.messaging.promises import promise
 from belplan.messaging.sending import send_next
 from belplan.panel.people_import import work as people_import
 from belplan.panel.reports import weekly
+from belplan.panel.sounds import work as sounds
 from belplan.publishing.planned import publish_due
 from belplan.records.writer import take_in, taken_in
 from belplan.run import code_calls
@@ -120,7 +121,7 @@ def keep_at(work: Callable[[], bool], stop: threading.Event, glance: float) -> N
 
 def job_round() -> bool:
     """Do one job that somebody waits for; whether there may be more. Raises django.db.Error."""
-    return jobs.run_next(people_import.WORKS, timezone.now())
+    return jobs.run_next(people_import.WORKS | sounds.WORKS, timezone.now())
 
 
 def planned_round() -> bool:

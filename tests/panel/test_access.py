@@ -25,6 +25,7 @@ from belplan.identity import help_consent
 from belplan.identity.factors.base import Where
 from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.panel.people_import.work import CHECK
+from belplan.panel.sounds.work import MAKE
 from belplan.publishing.models import Scenario
 from belplan.publishing.scenarios import Case, how_it_goes, told_data
 from belplan.publishing.snapshots import snapshot_of
@@ -109,7 +110,7 @@ def addresses(demo: Company, ann: Client, data: Path) -> dict[str, str]:
         "plans": {"version": 1, "pk": a_scenario(demo).pk},
         "menus": {"key": "keuze"},
         "callers": {"key": "vip"},
-        "sounds": {"key": "welkom"},
+        "sounds": {"key": "welkom", "pk": jobs.ask(demo, MAKE, who="x", origin="x", name="welkom", tune="").pk},
         "people": {"pk": account.person_id},
         "people_import": {"pk": jobs.ask(demo, CHECK, who="x", origin="203.0.113.9").pk},
         "photos": {"pk": account.person_id, "name": photo_of(account)},

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from belplan.exchange import jobs
 from belplan.exchange.models import HoldMusic
+from belplan.panel.sounds import work
 from belplan.publishing import hold_music
 from belplan.tenancy.models import AuditEntry, Company
 from tests.speech.test_uploads import encoded, tone
@@ -74,3 +77,11 @@ def test_what_is_no_music_is_refused_with_the_mend(administrator: Client, demo: 
     assert answer.status_code == 422
     assert "MP3, WAV, M4A" in answer.content.decode()
     assert not HoldMusic.objects.for_company(demo).exists()
+
+
+def test_a_long_tune_is_made_and_added_by_the_worker(administrator: Client, demo: Company, data: Path) -> None:
+    assert "Het begint zo" in add(administrator, "Mahler", 70.0)
+    assert not HoldMusic.objects.for_company(demo).exists()
+    assert jobs.run_next(work.WORKS, timezone.now())
+    assert HoldMusic.objects.for_company(demo).get().name == "Mahler"
+    assert len(playing(data) or []) == 1

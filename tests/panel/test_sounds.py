@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from belplan.engine import snapshot
-from belplan.exchange.models import DraftPlan, Menu, Sound
-from belplan.panel.sounds import views
+from belplan.exchange import jobs
+from belplan.exchange.models import DraftPlan, Job, Menu, Sound
+from belplan.panel.sounds import views, work
 from belplan.panel.too_large import WithoutLargeBodies
 from belplan.publishing.publish import By, publish
 from belplan.speech.uploads import MOST_BYTES
@@ -180,3 +182,54 @@ def test_a_removed_one_comes_back(administrator: Client, demo: Company) -> None:
     assert "Welkom is verwijderd" in administrator.post("/sounds/welkom/remove/", follow=True).content.decode()
     administrator.post("/sounds/undo/")
     assert json.dumps(stored(demo).columns()) == json.dumps(before)
+
+
+def long_one() -> SimpleUploadedFile:
+    """More than a minute."""
+    return SimpleUploadedFile("long.ogg", encoded("ogg", "libopus", 48_000, tone(48_000, 70.0)).getvalue())
+
+
+def part(client: Client, address: str) -> str:
+    """What htmx fetches."""
+    return client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_a_long_sound_is_made_by_the_worker_heard_and_then_saved(administrator: Client, demo: Company) -> None:
+    where = add(administrator, "Lang", file=long_one()).headers["Location"]
+    page = administrator.get(where).content.decode()
+    assert "Het begint zo" in page
+    assert not Sound.objects.for_company(demo).exists()
+    Job.objects.for_company(demo).update(total=70, done=35, state="running")
+    assert "0:35 van 1:10" in part(administrator, where)
+    Job.objects.for_company(demo).update(state="waiting")
+    assert jobs.run_next(work.WORKS, timezone.now())
+    ready = part(administrator, where)
+    sent = dict(re.findall(r'name="(source|kept|name|seen)" value="([^"]*)"', ready))
+    assert administrator.post("/sounds/add/", sent).headers["Location"] == "/sounds/lang/"
+    assert stored(demo, "lang").seconds == pytest.approx(70, abs=0.1)
+    assert not jobs.path_of(Job.objects.for_company(demo).get()).exists()
+
+
+def test_a_long_sound_is_listened_to_before_it_is_saved(administrator: Client) -> None:
+    answer = administrator.post("/sounds/listen/", {"source": "file", "file": long_one()}).content.decode()
+    where = re.search(r'hx-get="([^"]+)"', answer)
+    assert where
+    jobs.run_next(work.WORKS, timezone.now())
+    heard = part(administrator, where[1].replace("&amp;", "&"))
+    assert re.search(r'name="kept" value="[0-9a-f]{32}"', heard)
+    assert "<form" not in heard
+
+
+def test_a_worker_that_does_not_begin_is_told_of(administrator: Client, demo: Company) -> None:
+    where = add(administrator, "Lang", file=long_one()).headers["Location"]
+    Job.objects.for_company(demo).update(made=timezone.now() - 2 * views.LATE)
+    assert "duurt langer dan anders" in part(administrator, where)
+
+
+def test_a_long_file_with_silence_is_refused_by_the_worker(administrator: Client, demo: Company) -> None:
+    silent = SimpleUploadedFile("s.ogg", encoded("ogg", "libopus", 48_000, tone(48_000, 70.0, 0.0)).getvalue())
+    where = add(administrator, "Stil", file=silent).headers["Location"]
+    jobs.run_next(work.WORKS, timezone.now())
+    page = part(administrator, where)
+    assert Job.objects.for_company(demo).get().result["problem"] in page
+    assert "niets te horen" in page

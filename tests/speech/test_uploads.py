@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from belplan.speech.sounds import LOUDNESS, RATE, Samples, SpeechError, read_wav, sound_file
-from belplan.speech.uploads import MOST_BYTES, convert
+from belplan.speech.uploads import MOST_BYTES, convert, takes_long
 
 pytestmark = pytest.mark.fast
 
@@ -97,3 +98,30 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     with pytest.raises(SpeechError, match="201 MB and at most 50 MB"):
         convert(io.BytesIO(b""), 201 * 2**20, tmp_path / "sound.wav")
     assert MOST_BYTES == 50 * 2**20
+
+
+@pytest.mark.parametrize(("seconds", "long"), [(5.0, False), (70.0, True)])
+def test_a_page_leaves_long_sounds_to_the_worker(seconds: float, long: bool) -> None:
+    file = encoded("ogg", "libopus", 48_000, tone(48_000, seconds))
+    assert takes_long(file, len(file.getvalue())) is long
+    assert file.tell() == 0
+
+
+def test_an_hour_of_music_is_refused_by_its_head() -> None:
+    hour = io.BytesIO()
+    with wave.open(hour, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(8_000)
+        file.writeframes(bytes(3600 * 8_000))
+    hour.seek(0)
+    with pytest.raises(SpeechError, match="longer than 20 minutes"):
+        takes_long(hour, len(hour.getvalue()))
+
+
+def test_how_far_it_is_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    file = encoded("wav", "pcm_s16le", 8_000, tone(8_000, 5.0))
+    convert(file, len(file.getvalue()), tmp_path / "a.wav", lambda done, total: told.append((done, total)))
+    assert told[-1] == (5, 5)
+    assert told == sorted(told)

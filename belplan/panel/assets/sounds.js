@@ -86,6 +86,7 @@ for (const button of document.querySelectorAll("[data-tries]")) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const heard = document.getElementById(button.dataset.heardIn);
     heard.replaceChildren(...fresh.body.childNodes);
+    window.htmx?.process(heard); // a long one tells how far it is
     heard.querySelector("[data-plays]")?.play().catch(() => {}); // a browser may want a click on the player itself
   });
 }

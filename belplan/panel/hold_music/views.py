@@ -17,14 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from belplan.exchange.models import HoldMusic
+from belplan.exchange.models import HoldMusic, Job
 from belplan.identity.access import access_company, access_one
 from belplan.panel import too_large
 from belplan.panel.forms import PanelForm
 from belplan.panel.listing import UNDO_SECONDS
 from belplan.panel.phrases import translated
 from belplan.panel.shared import by
-from belplan.panel.sounds.forms import folder_of, ready
+from belplan.panel.sounds.forms import ready
 from belplan.panel.sounds.forms import too_large as too_large_text
 from belplan.publishing import hold_music
 from belplan.speech.sounds import SpeechError
@@ -51,8 +51,8 @@ class TuneForm(PanelForm):
 def page(request: HttpRequest) -> HttpResponse:
     """All tunes in their order; a file that is sent becomes the last."""
     form = TuneForm(request.POST, request.FILES) if request.method == "POST" else TuneForm()
-    if form.is_bound and form.is_valid() and _added(request, form):
-        return redirect("hold_music:list")
+    if form.is_bound and form.is_valid() and (where := _added(request, form)):
+        return where
     size = too_large.size_of(request)
     tunes = HoldMusic.objects.for_company(access_company(request)).order_by("position", "pk")
     context: dict[str, Any] = {
@@ -109,11 +109,14 @@ def _tune(request: HttpRequest, pk: int) -> HoldMusic:
     return access_one(HoldMusic.objects.for_company(access_company(request)), pk=pk)
 
 
-def _added(request: HttpRequest, form: TuneForm) -> bool:
+def _added(request: HttpRequest, form: TuneForm) -> HttpResponse | None:
+    """Where to go on; None where it could not be added."""
     company, upload = access_company(request), form.cleaned_data["file"]
     try:
-        made = ready(upload, folder_of(company))
         name = PurePath(upload.name).stem[:100]
+        made = ready(upload, company, by(request), tune=name)
+        if isinstance(made, Job):
+            return redirect("sounds:making", pk=made.pk)
         hold_music.add(company, name, str(made.path.relative_to(settings.DATA)), made.seconds, by(request))
     except SpeechError as error:
         form.add_error("file", translated(error.text))
@@ -121,8 +124,8 @@ def _added(request: HttpRequest, form: TuneForm) -> bool:
         form.add_error("file", problem.messages)
     else:
         messages.success(request, _("%(name)s is saved.") % {"name": name})
-        return True
-    return False
+        return redirect("hold_music:list")
+    return None
 
 
 def _removed(request: HttpRequest) -> dict[str, Any] | None:

@@ -14,13 +14,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from belplan.exchange.models import Sound
+from belplan.exchange.models import Job, Sound
 from belplan.panel.phrases import translated
-from belplan.panel.shared import SharedForm
+from belplan.panel.shared import SharedForm, by
+from belplan.panel.sounds import work
+from belplan.panel.sounds.work import folder_of
 from belplan.publishing import hooks
 from belplan.publishing.library import version_of
+from belplan.publishing.publish import By
 from belplan.speech.sounds import SoundFile, SpeechError, sound_file
-from belplan.speech.uploads import MOST_BYTES, convert
+from belplan.speech.uploads import MOST_BYTES, convert, takes_long
 from belplan.tenancy.models import LANGUAGES, Company
 
 FILE, TEXT = "file", "text"
@@ -44,10 +47,11 @@ class SoundForm(SharedForm):
     say = forms.CharField(label=gettext_lazy("Text to speak"), required=False, widget=forms.Textarea(attrs={"rows": 5}))
     language = forms.ChoiceField(label=gettext_lazy("Language of the text"), required=False, choices=LANGUAGES)
 
-    def __init__(self, company: Company, row: Sound | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, company: Company, row: Sound | None, *args: Any, asker: By | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.company, self.row = company, row
+        self.company, self.row, self.asker = company, row, asker
         self.made: SoundFile | None = None
+        self.making: Job | None = None  # where the worker makes it, as it takes long
 
     def clean(self) -> dict[str, Any]:
         """Make the sound, so that what is wrong with it stands beside its field."""
@@ -87,7 +91,11 @@ class SoundForm(SharedForm):
     def _file(self, data: dict[str, Any]) -> SoundFile | None:
         folder, kept = folder_of(self.company), data.get("kept", "")
         if data.get("file"):
-            return ready(data["file"], folder)
+            made = ready(data["file"], self.company, self.asker)
+            if isinstance(made, SoundFile):
+                return made
+            self.making = made
+            return None
         if _KEPT.fullmatch(kept) and (folder / f"{kept}.wav").is_file():
             return sound_file(folder / f"{kept}.wav")
         if self.row is None or self.row.text:
@@ -95,14 +103,22 @@ class SoundForm(SharedForm):
         return None  # it stays as it is
 
 
-def ready(upload: UploadedFile[Any], folder: Path) -> SoundFile:
-    """An upload as callers will hear it; the same upload is made ready once. Raises SpeechError."""
+def ready(upload: UploadedFile[Any], company: Company, asker: By | None, tune: str = "") -> SoundFile | Job:
+    """An upload as callers will hear it, or the job that makes it so; the same upload is made ready once.
+
+    `tune`: the name under which the worker adds it to the music on hold. Raises SpeechError.
+    """
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    target = folder / f"{digest.hexdigest()[:32]}.wav"
+    target = folder_of(company) / f"{digest.hexdigest()[:32]}.wav"
     upload.seek(0)
-    return sound_file(target) if target.exists() else convert(upload, upload.size or 0, target)  # type: ignore[arg-type]
+    if target.exists():
+        return sound_file(target)
+    file: Any = upload
+    if asker and takes_long(file, upload.size or 0):
+        return work.ask(company, upload, target.stem, asker, tune)
+    return convert(file, upload.size or 0, target)
 
 
 def opened(sound: Sound) -> SoundForm:
@@ -118,7 +134,7 @@ def opened(sound: Sound) -> SoundForm:
 
 def sent(request: HttpRequest, sound: Sound) -> SoundForm:
     """The form as it was sent."""
-    form = SoundForm(sound.company, sound if sound.pk else None, request.POST, request.FILES)
+    form = SoundForm(sound.company, sound if sound.pk else None, request.POST, request.FILES, asker=by(request))
     form.seen = request.POST.get("seen", "")
     return form
 
@@ -131,8 +147,3 @@ def too_large(size: int) -> str:
         "size": round(size / _MB),
         "most": MOST_BYTES // _MB,
     }
-
-
-def folder_of(company: Company) -> Path:
-    """Where the company's sounds lie."""
-    return Path(settings.DATA) / "sounds" / company.key

@@ -12,6 +12,7 @@ urlpatterns = [
     path("add/", views.add, name="add"),
     path("undo/", views.undo, name="undo"),
     path("listen/", views.listen, name="listen"),
+    path("making/<int:pk>/", views.making, name="making"),
     path("<slug:key>/", views.sound, name="sounds"),
     path("<slug:key>/remove/", views.remove, name="remove"),
 ]

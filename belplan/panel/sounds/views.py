@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from belplan.exchange.models import Sound
-from belplan.identity.access import access_company
+from belplan.exchange.models import Job, JobState, Sound
+from belplan.identity.access import access_company, access_one
 from belplan.panel import too_large
 from belplan.panel.destination import own_page
 from belplan.panel.shared import Screen
 from belplan.panel.sounds import forms
 from belplan.panel.sounds.forms import SoundForm
+from belplan.panel.sounds.work import MAKE
 from belplan.publishing.in_use import users_of
 
-SCREEN = Screen(Sound, "sounds", ("add", "undo", "listen"))
+LATE = timedelta(seconds=15)  # a worker that runs and has nothing else to do begins within a second
+ASKED = ("name", "seen", "next", "key", "accepts")  # what the form held, to be saved with the sound that is made
+
+SCREEN = Screen(Sound, "sounds", ("add", "undo", "listen", "making"))
 
 
 @require_safe
@@ -48,9 +55,19 @@ def listen(request: HttpRequest) -> HttpResponse:
     form = forms.sent(request, Sound(company=access_company(request), seconds=0))
     form.full_clean()
     problems = [*form.errors.get("file", ()), *form.errors.get("say", ())]
+    if form.making:
+        return _making(request, form.making, {"tried": "yes"})
     address = _heard_at(str(form.made.path)) if form.made else ""
     context = {"problem": " ".join(map(str, problems)), "address": address, "kept": form.kept_file}
     return render(request, "sounds/heard.html", context)
+
+
+@require_safe
+def making(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the worker is with a long sound, then where to hear it; asked for by htmx, only that."""
+    jobs = Job.objects.for_company(access_company(request)).filter(kind=MAKE)
+    asked = {name: value for name in (*ASKED, "tried") if (value := request.GET.get(name, ""))}
+    return _making(request, access_one(jobs, pk=pk), asked, whole="HX-Request" not in request.headers)
 
 
 @require_POST
@@ -69,6 +86,10 @@ def _editor(request: HttpRequest, row: Sound) -> HttpResponse:
     back = own_page(request, request.POST.get("next", request.GET.get("next", "")))
     if request.method == "POST":
         form = forms.sent(request, row)
+        if form.is_valid() and form.making:
+            asked = {"name": form.cleaned_data["name"], "seen": form.seen, "next": back, "key": row.key or ""}
+            asked["accepts"] = request.POST.get("accepts", "")
+            return redirect(f"{reverse('sounds:making', args=[form.making.pk])}?{urlencode(asked)}")
         if form.is_valid() and SCREEN.saved(request, row, form):
             return redirect(back or reverse("sounds:sounds", args=[row.key]))
         return _page(request, row, form, back, status=422)
@@ -76,6 +97,21 @@ def _editor(request: HttpRequest, row: Sound) -> HttpResponse:
     if size := too_large.size_of(request):
         return _page(request, row, form, back, status=413, problem=forms.too_large(size))
     return _page(request, row, form, back)
+
+
+def _making(request: HttpRequest, job: Job, asked: dict[str, str], whole: bool = False) -> HttpResponse:
+    key = asked.get("key", "")
+    there = Sound.objects.for_company(job.company).filter(key=key).exists()
+    context = {
+        "job": job,
+        "asked": asked,
+        "self": f"{reverse('sounds:making', args=[job.pk])}?{urlencode(asked)}",
+        "late": job.state == JobState.WAITING and timezone.now() - job.made > LATE,
+        "address": _heard_at(job.params["name"]),
+        "saves": reverse("sounds:sounds", args=[key]) if there else reverse("sounds:add"),
+        "next": own_page(request, asked.get("next", "")),
+    }
+    return render(request, f"sounds/{'making' if whole else 'making_state'}.html", context)
 
 
 def _page(
