@@ -47,6 +47,12 @@ const take = (place) => {
   edit({ do: "move", step: selected(), at: input.value });
 };
 
+// Whoever means a branch clicks its name: the next step goes to the branch's end.
+document.addEventListener("click", (event) => {
+  const name = !moving() && event.target.closest?.("#canvas .rail-name");
+  if (name) [...name.parentElement.querySelectorAll(".place input")].at(-1)?.click();
+});
+
 document.addEventListener("pointerup", (event) => {
   const place = moving() && event.target.closest?.(".place:not(.refused)");
   if (place) take(place);

@@ -13,7 +13,7 @@ from belplan.exchange.models import CallerList
 from belplan.identity.access import access_company
 from belplan.panel.callers import forms, pasted
 from belplan.panel.callers.forms import CallersForm
-from belplan.panel.destination import own_page
+from belplan.panel.destination import made, own_page
 from belplan.panel.shared import Screen
 from belplan.publishing.in_use import plans_with
 
@@ -61,7 +61,7 @@ def _editor(request: HttpRequest, row: CallerList) -> HttpResponse:
     form = CallersForm(row.company, request.POST)
     form.seen = request.POST.get("seen", "")
     if form.is_valid() and SCREEN.saved(request, row, form, data="numbers"):
-        return redirect(back or reverse("callers:callers", args=[row.key]))
+        return redirect(made(back, row.key) or reverse("callers:callers", args=[row.key]))
     return _page(request, row, form, back, status=422)
 
 

@@ -99,7 +99,8 @@ class Page:
 
     def _step(self, node: Node, data: QueryDict | None) -> dict[str, Any]:
         here = reverse("plans:editor", kwargs={"key": self.draft.key}) + "?" + urlencode({"step": node.id})
-        form = form_for(node.kind, node.options, self.draft.company, data, here) if node.kind in BY_KIND else None
+        options = self._with_made(node)
+        form = form_for(node.kind, options, self.draft.company, data, here) if node.kind in BY_KIND else None
         sentence, whole = words.sentence(node, self.names)
         return {
             "node": node,
@@ -109,10 +110,22 @@ class Page:
             "number": self.numbers[node.id],
             "step_findings": self.found.of.get(node.id, []),
             "form": form,
+            "chosen_now": options != dict(node.options),
             "before": json.dumps(dict(node.options)),
             "seen": mark(step_data(node)),
             "ways": [way for way in WAYS if neighbour(self.tree, node.id, way)],  # type: ignore[arg-type]
         }
+
+    def _with_made(self, node: Node) -> dict[str, Any]:
+        """A step's options, with what was just made for one of them on another screen (panel.destination.made)."""
+        name, key = self.request.GET.get("made", ""), self.request.GET.get("key", "")
+        wanted = node.kind in BY_KIND and name in BY_KIND[node.kind].model_fields and key
+        if not wanted or self.request.GET.get("step") != node.id:
+            return dict(node.options)
+        if name == "members":
+            listed = list(node.options.get(name) or ())
+            return {**node.options, name: listed if f"user/{key}" in listed else [*listed, f"user/{key}"]}
+        return dict(node.options) if node.options.get(name) else {**node.options, name: key}
 
     def _findings(self) -> list[tuple[str, str, str]]:
         """Each finding: its step's id and number, and the sentence."""

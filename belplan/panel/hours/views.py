@@ -16,7 +16,7 @@ from belplan.callplan.hours import DAY_NAMES, WEEKDAYS
 from belplan.callplan.week import clock_changes, week_of
 from belplan.exchange.models import Hours
 from belplan.identity.access import access_company
-from belplan.panel.destination import own_page
+from belplan.panel.destination import made, own_page
 from belplan.panel.hours import form as forms
 from belplan.panel.hours.form import HoursForm
 from belplan.panel.hours.picture import Picture, picture
@@ -74,7 +74,7 @@ def _editor(request: HttpRequest, row: Hours) -> HttpResponse:
         form.change(request.POST.get("do", ""))
         return _page(request, row, form, back)
     if _saved(request, row, form):
-        return redirect(back or "hours:list")
+        return redirect(made(back, row.key) or "hours:list")
     return _page(request, row, form, back, status=422)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from belplan.exchange.models import Menu, Sound
 from belplan.identity.access import access_company
-from belplan.panel.destination import own_page
+from belplan.panel.destination import made, own_page
 from belplan.panel.menus import forms
 from belplan.panel.menus.forms import MenuForm
 from belplan.panel.shared import Screen
@@ -64,7 +64,7 @@ def _editor(request: HttpRequest, row: Menu) -> HttpResponse:
     form = MenuForm(row.company, request.POST)
     form.seen = request.POST.get("seen", "")
     if form.is_valid() and SCREEN.saved(request, row, form, data="say"):
-        return redirect(back or "menus:list")
+        return redirect(made(back, row.key) or "menus:list")
     return _page(request, row, form, back, status=422)
 
 

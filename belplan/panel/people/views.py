@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from belplan.exchange.models import Device, Person
 from belplan.identity import colleagues
 from belplan.identity.access import access_account, access_company, access_one
+from belplan.panel.destination import made, own_page
 from belplan.panel.listing import Listing, by
 from belplan.panel.people.form import PersonForm
 from belplan.panel.people.search import found
@@ -61,10 +62,11 @@ def _form(request: HttpRequest, person: Person) -> HttpResponse:
         except ValidationError as problem:
             form.refuse(problem, login="extension")
         else:
+            back = made(own_page(request, request.GET.get("next", "")), person.key)
             if told:
-                return render(request, "people/made.html", {"person": person, "sign_in": told})
+                return render(request, "people/made.html", {"person": person, "sign_in": told, "back": back})
             messages.success(request, _("%(name)s is saved.") % {"name": person.name})
-            return redirect("people:list")
+            return redirect(back or "people:list")
     devices = Device.objects.for_company(person.company).filter(person=person) if before else []
     context = {"form": form, "name": before, "person": person, "account_shown": form.account, "devices": devices}
     return render(request, "people/edit.html", context, status=422 if form.errors else 200)

@@ -13,7 +13,9 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.translation import override
 
-from belplan.exchange.models import Device, Hours, Person, Sound
+from belplan.exchange.editing import tree_of
+from belplan.exchange.models import Device, DraftPlan, Hours, Person, Sound
+from belplan.panel.destination import made
 from belplan.panel.editor.options import OptionsForm, form_for
 from belplan.panel.names import names_of
 from belplan.tenancy.models import Company
@@ -128,6 +130,24 @@ def test_opening_hours_are_chosen_from_a_list_or_made_new(demo: Company) -> None
     gone = form_for("time_condition", {"hours": "zomer"}, demo)
     assert gone.errors == {"hours": ["zomer bestaat niet (meer): kies iets anders."]}
     assert "next=%2Fplans%2Fhoofdnummer%2Fedit%2F%3Fstep%3D3" in render_to_string("editor/options.html", {"form": form})
+
+
+def test_hours_made_from_a_step_come_back_chosen_in_it(administrator: Client, demo: Company) -> None:
+    editor = "/plans/hoofdnummer/edit/"
+    administrator.post(editor + "change/", {"insert": "time_condition", "at": "::"})
+    steps = tree_of(DraftPlan.objects.for_company(demo).get(key="hoofdnummer")).steps
+    step = next(node for node in steps if node.kind == "time_condition" and not node.options)
+    back = made(f"{editor}?step={step.id}&made=hours", "kantooruren")
+    page = administrator.get(back).content.decode()
+    assert '<option value="kantooruren" selected>' in page
+    assert "sla de stap op" in page
+    assert made("/plans/receptie/", "kantooruren") == "/plans/receptie/"
+
+
+def test_who_was_picked_is_no_longer_searched_for(demo: Company) -> None:
+    form = sent(demo, "ring_group", GROUP, members_do="add:user/bart", members_add="a")
+    assert form.options()["members"][-1] == "user/bart"
+    assert not form.errors
 
 
 def test_a_text_or_a_sound_is_heard(demo: Company) -> None:

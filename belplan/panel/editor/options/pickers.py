@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ADDED_AT = {
     "user": "people:add", "device": "devices:add", "hours": "hours:add", "sound": "sounds:add", "menu": "menus:add",
-    "callers": "callers:add",
+    "callers": "callers:add", "member": "people:add",
 }  # fmt: skip
 _NUMBER = re.compile(r"[+(0-9][0-9 ./()\u00a0-]{6,24}")  # longer than an internal number
 
@@ -48,12 +48,14 @@ class Picker(OptionField):
 
     @property
     def new_at(self) -> str:
-        """Where such a thing is added; empty where no screen does. It comes back to where this form stands."""
+        """Where such a thing is added; empty where no screen does. It comes back to this form, chosen in it."""
         try:
             address = reverse(ADDED_AT.get(self.kind, ""))
         except NoReverseMatch:
             return ""
-        return f"{address}?{urlencode({'next': self.form.here})}" if self.form.here else address
+        if not self.form.here:
+            return address
+        return f"{address}?{urlencode({'next': f'{self.form.here}&made={self.declared.name}'})}"
 
     @property
     def new_words(self) -> str:
@@ -187,7 +189,7 @@ class Members(Picker):
         members = _changed(listed, done)
         if done.removeprefix("add:") in listed:
             self.errors.append(_("That one is in it already."))
-        added = self.take_typed(data)
+        added = "" if done.startswith("add:") else self.take_typed(data)  # what was picked is what was searched for
         if added and added in members:
             self.errors.append(_("That one is in it already."))
         elif added:
@@ -247,6 +249,7 @@ def _words_for_new(kind: str) -> str:
         "menu": _("New menu"),
         "callers": _("New caller list"),
         "user": _("New user"),
+        "member": _("New user"),
         "device": _("New telephone"),
     }
     return words.get(kind, _("New"))
