@@ -11,6 +11,7 @@ from belplan.callplan.component import STEPS
 from belplan.callplan.plan import Diversion, Plan, Step, branch_prefix, diversion_prefix
 from belplan.engine.feature_codes import diversion_code
 from belplan.engine.state import CompanyState, is_on
+from belplan.panel.editor.words import branch
 from belplan.panel.names import Names
 
 _NO_PATH: Mapping[str, str] = {}
@@ -76,9 +77,14 @@ def _lines(steps: tuple[Step, ...], prefix: str, names: Names, path: Mapping[str
 
 def _line(step: Step, place: str, names: Names, path: Mapping[str, str]) -> Line:
     branches = tuple(
-        Branch("" if name == STEPS else name, _lines(nested, branch_prefix(place, name), names, path))
+        Branch(_label(step, name), _lines(nested, branch_prefix(place, name), names, path))
         for name, nested in step.branches.items()
         if nested
     )
     sentence = names.sentence(step.component.summary())
     return Line(place, gettext(step.component.title), sentence, branches, place in path, path.get(place, ""))
+
+
+def _label(step: Step, name: str) -> str:
+    """What leads into a branch, in the reader's words; a step with one branch needs none."""
+    return "" if name == STEPS else branch(step.component.kind, name)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from belplan.callplan.plan import Plan
 from belplan.callplan.week import monday_of
-from belplan.exchange.models import DraftPlan
+from belplan.exchange.models import DraftPlan, Person
 from belplan.exchange.readable import readable
 from belplan.panel.simulator.form import CallForm, first_guess
 from belplan.publishing.scenarios import Case
@@ -29,6 +29,8 @@ class PlanCallForm(CallForm):
     def __init__(self, draft: DraftPlan, plan: Plan | None, parties: Iterable[tuple[str, str]], data: Any) -> None:
         numbers = own_numbers(draft)
         first = {"to": numbers[0][0] if numbers else ""}
+        if first["to"] and first["to"] == draft.internal:
+            first["caller"] = _colleague(draft)
         super().__init__(draft.company, parties, data, initial={**first_guess(), **first})
         self._key = draft.key
         names = [one.name for one in plan.diversions] if plan else []
@@ -85,3 +87,9 @@ def own_numbers(draft: DraftPlan) -> list[tuple[str, str]]:
     country = draft.company.country
     outside = [(number.digits, readable(number.digits, country)) for number in draft.numbers.all()]
     return outside + ([(draft.internal, draft.internal)] if draft.internal else [])
+
+
+def _colleague(draft: DraftPlan) -> str:
+    """Somebody's internal number: an internal number is reached from within only."""
+    people = Person.objects.for_company(draft.company).exclude(extension="").exclude(extension=None)
+    return people.order_by("extension").values_list("extension", flat=True).first() or ""
