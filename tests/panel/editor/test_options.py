@@ -132,6 +132,12 @@ def test_opening_hours_are_chosen_from_a_list_or_made_new(demo: Company) -> None
     assert "next=%2Fplans%2Fhoofdnummer%2Fedit%2F%3Fstep%3D3" in render_to_string("editor/options.html", {"form": form})
 
 
+def test_hours_of_the_same_name_are_told_apart(demo: Company) -> None:
+    Hours(company=demo, key="kantooruren-2", name="Kantooruren", data={"entries": []}).save()
+    shown = page(form_for("time_condition", {}, demo))
+    assert "Kantooruren (kantooruren) Kantooruren (kantooruren-2)" in shown
+
+
 def test_hours_made_from_a_step_come_back_chosen_in_it(administrator: Client, demo: Company) -> None:
     editor = "/plans/hoofdnummer/edit/"
     administrator.post(editor + "change/", {"insert": "time_condition", "at": "::"})

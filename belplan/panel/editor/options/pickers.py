@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -115,7 +116,8 @@ class Reference(Picker):
     def choices(self) -> list[tuple[str, str, bool]]:
         """Key, name, and whether it is the one chosen; what is gone stays until another is chosen."""
         chosen = self.shown
-        known = [(one.key, one.name) for one in self.few or ()]
+        named = Counter(one.name for one in self.few or ())  # several of one name are told apart by their keys
+        known = [(one.key, f"{one.name} ({one.key})" if named[one.name] > 1 else one.name) for one in self.few or ()]
         if chosen and chosen not in dict(known):
             known.append((chosen, chosen))
         return [(key, name, key == chosen) for key, name in known]
