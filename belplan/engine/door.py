@@ -21,6 +21,7 @@ from belplan.engine.placing import Order
 from belplan.engine.presence import DevicePresence
 from belplan.engine.state import AnyChange, CompanyState
 from belplan.engine.watching import RunningCall
+from belplan.switch.port import TrunkStanding
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,12 @@ class AskPresence(Request, frozen=True):
     devices: tuple[str, ...] = ()
 
 
+class AskTrunks(Request, frozen=True):
+    """How a company's trunks stand with their carriers, by their keys."""
+
+    company: str
+
+
 class Watch(Request, frozen=True):
     """Tell which calls of a company run, now and after each change, until the visitor goes."""
 
@@ -94,6 +101,7 @@ class Reply(msgspec.Struct, frozen=True):
     outcome: str = ""  # of a placed call that has ended
     users: dict[str, str] = {}  # what each asked for is at: a LampState
     devices: dict[str, DevicePresence] = {}  # each asked for that the engine knows
+    trunks: dict[str, TrunkStanding] = {}
     live: CompanyState | None = None  # as it is after the request
     running: tuple[RunningCall, ...] = ()  # the calls of a company that is watched
 
@@ -111,7 +119,7 @@ class CallState(Request, frozen=True):
     call: str
 
 
-AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState | AskPresence
+AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState | AskPresence | AskTrunks
 CarryOut = Callable[[AnyRequest], Awaitable[Reply]]
 Follow = Callable[[str], AsyncIterator[tuple[RunningCall, ...]]]
 _read_request: Callable[[bytes], AnyRequest | Watch] = msgspec.json.Decoder(AnyRequest | Watch).decode

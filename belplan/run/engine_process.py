@@ -17,6 +17,7 @@ from belplan.engine.changes import Place
 from belplan.engine.door import (
     AnyRequest,
     AskPresence,
+    AskTrunks,
     CallState,
     LiveState,
     PlaceCall,
@@ -39,6 +40,7 @@ from belplan.run.environment import OTHERS, Environment, read
 from belplan.run.switch_setup import switch_config
 from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
+from belplan.switch.asterisk.trunk_lines import TrunkLines
 from belplan.switch.port import Switch, SwitchAway
 
 LONGEST_CALL = 24 * 3600.0  # seconds; one that began earlier is not taken back by an engine that starts
@@ -114,7 +116,7 @@ class EngineProcess:
             case _:
                 return await self._answer(request)
 
-    async def _answer(self, question: CallState | LiveState | AskPresence | Status) -> Reply:
+    async def _answer(self, question: CallState | LiveState | AskPresence | AskTrunks | Status) -> Reply:
         match question:
             case CallState(call=call):
                 return _placed(self._engine.placed(call))
@@ -122,6 +124,8 @@ class EngineProcess:
                 return Reply(live=self._states.of(key))
             case AskPresence():
                 return await self._ask_presence(question)
+            case AskTrunks(company=key):
+                return await self._ask_trunks(key)
             case Status():
                 return await self._status()
 
@@ -168,6 +172,17 @@ class EngineProcess:
             return Reply(problem=str(away))
         return Reply(users={key: self._presence.of_user(company, key) for key in request.users}, devices=devices)
 
+    async def _ask_trunks(self, key: str) -> Reply:
+        company = self._engine.companies.by_key.get(key)
+        if company is None:
+            return Reply(problem=f"the engine knows no company {key}")
+        keys = {trunk.account: trunk.key for trunk in company.about.trunks}
+        try:
+            found = await self._switch.trunks(keys) if keys else {}
+        except SwitchAway as away:
+            return Reply(problem=str(away))
+        return Reply(trunks={keys[account]: standing for account, standing in found.items()})
+
     async def _status(self) -> Reply:
         held = await self._switch.held()
         return Reply(
@@ -187,7 +202,8 @@ def _placed(call: PlacedCall | None) -> Reply:
 async def _main() -> None:
     here = read()
     config = switch_config(here)
-    switch = AsteriskSwitch(config.ari_url, ARI_USER, config.ari_password(), registrar=config.registrar)
+    url, secret, lines = config.ari_url, config.ari_password(), TrunkLines(config)
+    switch = AsteriskSwitch(url, ARI_USER, secret, registrar=config.registrar, trunk_lines=lines)
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)

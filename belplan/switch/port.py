@@ -101,6 +101,25 @@ class Whereabouts:
     agent: str
 
 
+class TrunkState(StrEnum):
+    """How a trunk stands with its carrier: of one that registers, whether it is; of another, whether it can be."""
+
+    REGISTERED = "registered"
+    TRYING = "trying"  # it was asked, and has not answered yet
+    REFUSED = "refused"
+    NO_ANSWER = "no_answer"
+    REACHABLE = "reachable"  # there is nothing to register; the carrier's server answers
+    UNREACHABLE = "unreachable"  # there is nothing to register; it does not. Some never do, and carry calls
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkStanding:
+    """The state, and the SIP status of a refusal (RFC 3261 section 21) where it is known, else 0."""
+
+    state: TrunkState
+    status: int = 0
+
+
 class Leg(ABC):
     """One telephone's connection. Subclasses resolve the futures; the engine only awaits them (shielded).
 
@@ -184,6 +203,13 @@ class Switch(ABC):
         """Where each telephone is registered, by account; of one that is not there is nothing. Raises SwitchAway.
 
         A registration may show up a second late; one that a telephone lets run out does so when it expires.
+        """
+
+    @abstractmethod
+    async def trunks(self, names: Collection[str]) -> Mapping[str, TrunkStanding]:
+        """How these trunks stand with their carriers, by account; of one that is not known, nothing. Raises SwitchAway.
+
+        Takes up to 3 s where a server does not answer.
         """
 
     @abstractmethod

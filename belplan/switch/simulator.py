@@ -22,6 +22,8 @@ from belplan.switch.port import (
     Sound,
     Switch,
     SwitchAway,
+    TrunkStanding,
+    TrunkState,
     Whereabouts,
 )
 
@@ -241,6 +243,10 @@ class Simulator(Switch):
         there = [address for address, telephone in self._telephones.items() if telephone.registered]
         accounts = (address.account for address in there if isinstance(address, DeviceAddress))
         return dict.fromkeys(accounts, Whereabouts("127.0.0.1", "Simulator"))
+
+    async def trunks(self, names: Collection[str]) -> Mapping[str, TrunkStanding]:
+        self._at_work()
+        return dict.fromkeys(names, TrunkStanding(TrunkState.REACHABLE))  # its carriers are always there
 
     async def held(self) -> Held:
         self._at_work()

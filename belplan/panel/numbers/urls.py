@@ -9,5 +9,6 @@ from belplan.panel.numbers import views
 app_name = "numbers"
 urlpatterns = [
     path("", views.overview, name="list"),
+    path("standing/", views.standing, name="standing"),
     path("<int:pk>/", views.number, name="number"),
 ]

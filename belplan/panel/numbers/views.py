@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from belplan.exchange.models import DraftPlan, Number, Person
+from belplan.exchange.models import DraftPlan, Number, Person, Trunk
 from belplan.exchange.readable import readable
 from belplan.identity.access import access_account, access_company, access_one
 from belplan.identity.whereabouts import where
 from belplan.panel.forms import PanelForm
 from belplan.panel.listing import page_of, words_of
 from belplan.panel.numbers.search import found
+from belplan.panel.trunks.standing import lines_of
 from belplan.publishing.models import PublishedPlanRow
 from belplan.publishing.number_keeping import lead_number
 from belplan.publishing.plan_keeping import Keeper
@@ -52,7 +53,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     company, words = access_company(request), words_of(request)
     first = Number.objects.for_company(company).order_by("digits").first()
     context = {"page": page_of(request, found(company, words)), "q": words, "shown": company, "first": first}
+    context["lines_there"] = Trunk.objects.for_company(company).exists()
     return render(request, "numbers/overview.html", context)
+
+
+@require_safe
+def standing(request: HttpRequest) -> HttpResponse:
+    """How the company's lines to the outside stand with their carriers: a part of a page."""
+    company = access_company(request)
+    lines = lines_of(company, Trunk.objects.for_company(company).order_by("pk"), operator=False)
+    context = {"lines": lines, "asked_at": request.get_full_path(), "named": len(lines) > 1}
+    return render(request, "trunks/standing.html", context)
 
 
 @require_http_methods(["GET", "POST"])

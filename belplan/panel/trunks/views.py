@@ -6,13 +6,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belplan.exchange.models import Number, Trunk
 from belplan.identity.access import access_one, access_operator, access_served_company
 from belplan.identity.whereabouts import where
 from belplan.panel.trunks.form import TrunkForm
+from belplan.panel.trunks.standing import lines_of
 from belplan.publishing.plan_keeping import Keeper
 from belplan.publishing.trunk_keeping import keep_trunk, remove_trunk
 from belplan.tenancy.models import Company
@@ -28,6 +30,16 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 def trunk(request: HttpRequest, key: str, trunk: str) -> HttpResponse:
     """One that there is."""
     return _form(request, _one(request, key, trunk))
+
+
+@require_safe
+def standing(request: HttpRequest, key: str) -> HttpResponse:
+    """How all trunks of a company stand with their carriers, or the one that is asked for: a part of a page."""
+    company, one = _company(request, key), request.GET.get("trunk", "")
+    trunks = Trunk.objects.for_company(company).order_by("pk")
+    lines = lines_of(company, trunks.filter(key=one) if one else trunks, operator=True)
+    asked_at = request.get_full_path()
+    return render(request, "trunks/standing.html", {"lines": lines, "asked_at": asked_at, "named": not one})
 
 
 @require_POST
@@ -55,6 +67,7 @@ def _form(request: HttpRequest, shown: Trunk) -> HttpResponse:
             messages.success(request, _("%(name)s is saved.") % {"name": shown.name})
             return redirect("trunks:trunk", key=shown.company.key, trunk=shown.key)
     context = {"form": form, "trunk": shown, "shown": shown.company, "name": name}
+    context["standing_at"] = f"{reverse('trunks:standing', args=[shown.company.key])}?trunk={shown.key}"
     context["number"] = Number.objects.for_company(shown.company).order_by("digits").first()
     return render(request, "trunks/edit.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ CHECKS: tuple[tuple[str, Look], ...] = (
     ("panel", running.panel),
     ("engine", running.engine),
     ("switch", running.switch),
+    ("trunks", running.trunks),
     ("records", kept.records),
     ("mail server", running.mail_server),
 )

@@ -12,6 +12,7 @@ from belplan.run.parts import web_answers
 from belplan.run.switch_setup import switch_config
 from belplan.switch.asterisk import launch
 from belplan.switch.asterisk.errors import SetupError
+from belplan.switch.port import TrunkStanding, TrunkState
 
 SECONDS = 3.0  # for an answer
 
@@ -73,6 +74,39 @@ def switch(machine: Machine) -> str:
     except SetupError as problem:
         raise Wrong(str(problem)) from problem
     return "answers with our password"
+
+
+def trunks(machine: Machine) -> str:
+    """Are registered with their carriers, where they register."""
+    if not machine.running:
+        return NOT_RUNNING
+    django_ready.ready()
+    from belplan.exchange.models import Trunk
+
+    rows = list(Trunk.everywhere.select_related("company").order_by("company__key", "key"))
+    found = {key: _standing(machine, key) for key in {row.company.key for row in rows}}
+    told = ((row, _failing(found[row.company.key].get(row.key))) for row in rows)
+    if wrong := [f"the trunk {row.name} of {row.company.name} {said}" for row, said in told if said]:
+        named = "; ".join(wrong)
+        mend = "Compare the server, the user name and the password with the carrier's, on the trunk's page"
+        raise Wrong(f"{named[0].upper()}{named[1:]}. {mend}.")
+    return f"{len(rows)}, none refused" if rows else "there are none"
+
+
+def _standing(machine: Machine, company: str) -> dict[str, TrunkStanding]:
+    try:
+        return door.ask(machine.here.door, door.AskTrunks(company)).trunks
+    except door.EngineAway:
+        return {}  # told by the check of the engine
+
+
+def _failing(standing: TrunkStanding | None) -> str:
+    """What is wrong with it; empty where nothing is, or it is not known."""
+    if standing and standing.state == TrunkState.REFUSED:
+        return f"is refused by the carrier ({standing.status or 'no reason given'})"
+    if standing and standing.state == TrunkState.NO_ANSWER:
+        return "is not registered: the carrier's server does not answer"
+    return ""
 
 
 def mail_server(machine: Machine) -> str:

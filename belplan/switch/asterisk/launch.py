@@ -10,6 +10,7 @@ from belplan.switch.asterisk.config import ARI_USER, SwitchConfig
 from belplan.switch.asterisk.errors import SetupError
 
 POLL_SECONDS = 0.05
+CONSOLE_SECONDS = 3.0
 
 
 def command(config: SwitchConfig) -> list[str]:
@@ -36,6 +37,26 @@ async def read_groups_anew(config: SwitchConfig) -> None:
     Everything else in the accounts counts without being told. Raises SetupError where Asterisk is away.
     """
     await _reload(config, "pbx_config", "groups of telephones")
+
+
+async def console(config: SwitchConfig, line: str) -> str:
+    """What a running Asterisk's console answers to one line. Raises SetupError where it does not within 3 s."""
+    words = [*config.installation.asterisk(), "-C", str(config.main_file), "-rx", line]
+    pipe = asyncio.subprocess.PIPE
+    asked = await asyncio.create_subprocess_exec(
+        *words, env=environment(config), stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe
+    )
+    try:
+        told, _ = await asyncio.wait_for(asked.communicate(), CONSOLE_SECONDS)
+    except TimeoutError:
+        raise SetupError("Asterisk's console does not answer.") from None
+    finally:
+        if asked.returncode is None:
+            asked.kill()
+            await asked.wait()
+    if asked.returncode:
+        raise SetupError("Asterisk's console cannot be reached: start the exchange.")
+    return told.decode(errors="replace")
 
 
 async def _reload(config: SwitchConfig, name: str, what: str) -> None:

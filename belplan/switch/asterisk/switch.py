@@ -18,6 +18,7 @@ from belplan.switch.asterisk.lamps import Lamps
 from belplan.switch.asterisk.legs import AsteriskLeg
 from belplan.switch.asterisk.outgoing import OutgoingLeg
 from belplan.switch.asterisk.registrations import Registrations
+from belplan.switch.asterisk.trunk_lines import TrunkLines
 from belplan.switch.port import (
     Address,
     Held,
@@ -29,6 +30,7 @@ from belplan.switch.port import (
     LegGone,
     Switch,
     SwitchAway,
+    TrunkStanding,
     Whereabouts,
 )
 
@@ -52,10 +54,12 @@ class AsteriskSwitch(Switch):
         *,
         client: type[AriClient] = AriClient,
         registrar: Path | None = None,
+        trunk_lines: TrunkLines | None = None,
     ) -> None:
         """`url` is the root of ARI, such as `http://127.0.0.1:8088/ari`; `registrar` the file of its registrations
-        (SwitchConfig.registrar), where those are asked for. Nothing is connected before `start`."""
+        (SwitchConfig.registrar) and `trunk_lines`, where those are asked for. Nothing is connected before `start`."""
         self._registrar = Registrations(registrar) if registrar else None
+        self._trunk_lines = trunk_lines
         self._account = (url, user, password, app)
         self._client = client
         self._ari: AriClient
@@ -126,6 +130,12 @@ class AsteriskSwitch(Switch):
         if self._registrar is None:
             raise SwitchAway("It is not known where Asterisk keeps its registrations.")
         return await self._registrar.read()
+
+    async def trunks(self, names: Collection[str]) -> Mapping[str, TrunkStanding]:
+        """See Switch."""
+        if self._trunk_lines is None:
+            raise SwitchAway("It is not known where Asterisk keeps its trunks.")
+        return await self._trunk_lines.read(names)
 
     async def held(self) -> Held:
         """See Switch. Every channel and bridge in Asterisk counts, whoever's it is."""
