@@ -89,7 +89,7 @@ const done = () => {
   const { says } = part("editor-head").dataset;
   if (says) say(says);
   const address = new URL(location.href);
-  address.searchParams.delete("move");
+  for (const name of ["move", "made", "key"]) address.searchParams.delete(name); // asked once
   if (selected()) address.searchParams.set("step", selected());
   else address.searchParams.delete("step");
   history.replaceState(null, "", address);

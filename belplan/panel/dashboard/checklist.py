@@ -28,8 +28,8 @@ def tasks(company: Company, plans: list[Line]) -> list[Task]:
     linked = Device.objects.for_company(company).exclude(person=None).exists()
     published = [plan for plan in plans if plan.version]
     return [
-        Task(_("Add users"), Person.objects.for_company(company).exists()),
-        Task(_("Link a telephone to a user"), linked),
+        Task(_("Add users"), Person.objects.for_company(company).exists(), reverse("people:add")),
+        Task(_("Link a telephone to a user"), linked, reverse("devices:add")),
         Task(_("Publish a call plan"), bool(published), reverse("plans:list")),
         Task(_("Let a number lead to a published call plan"), any(p.numbers for p in published), reverse("plans:list")),
         _test_call(company, published),
