@@ -15,8 +15,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from belplan.engine import snapshot
+from belplan.engine import door, snapshot
 from belplan.engine.snapshot import CompanySnapshot
+from belplan.exchange.models import Trunk
 from belplan.run import catalogues, frontend
 from belplan.run.command import main
 from belplan.run.environment import read
@@ -24,6 +25,8 @@ from belplan.run.health import kept, machine, made, running
 from belplan.run.health.check import Finding, Look, Machine, Wrong, examine
 from belplan.run.state import PartState, State, StateFile
 from belplan.speech.prompts import PROMPTS
+from belplan.switch.port import TrunkStanding, TrunkState
+from tests.companies import make_company
 from tests.run.test_ports import on_free_ports
 
 DEMO = CompanySnapshot("demo", "Demo", "Europe/Brussels", "BE", "nl")
@@ -231,3 +234,32 @@ def test_an_exchange_that_is_starting_is_asked_nothing_yet(data: Path) -> None:
         starting = at(data, file.read())
         assert running.exchange(starting) == "is starting; ask again in a moment"
         assert finding(running.engine, starting).ok
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("standing", "ok", "says"),
+    [
+        (
+            TrunkStanding(TrunkState.REFUSED, 403),
+            False,
+            "Carrier of Acme bv is refused by the carrier (403)",
+        ),
+        (
+            TrunkStanding(TrunkState.NO_ANSWER),
+            False,
+            "Carrier of Acme bv is not registered",
+        ),
+        (TrunkStanding(TrunkState.UNREACHABLE), True, "1, none refused"),
+    ],
+)
+def test_a_refused_trunk_is_named(
+    data: Path, monkeypatch: pytest.MonkeyPatch, standing: TrunkStanding, ok: bool, says: str
+) -> None:
+    acme = make_company("acme")
+    Trunk(company=acme, key="carrier", name="Carrier", host="192.0.2.1", addresses=["192.0.2.1"]).store()
+    monkeypatch.setattr(door, "ask", lambda *_: door.Reply(trunks={"carrier": standing}))
+    found = finding(running.trunks, at(data, runs(engine="running")))
+    assert found.ok == ok
+    assert says in found.says
