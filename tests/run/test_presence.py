@@ -1,4 +1,4 @@
-"""Presence at the control door: what users are at, and where telephones are registered."""
+"""Presence at the control door: what users are at, where telephones are registered, how trunks stand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from belplan.engine import door, snapshot
-from belplan.engine.door import AskPresence, Reply, SetState
+from belplan.engine.door import AskPresence, AskTrunks, Reply, SetState
 from belplan.engine.state import SetDoNotDisturb
 from belplan.run.engine_process import EngineProcess
 from belplan.run.environment import read
@@ -37,6 +37,10 @@ async def test_the_door_tells_who_is_there(tmp_path: Path) -> None:
     assert reply.users == {"ann": "free", "bart": "shut", "cas": "unavailable", "dora": "unavailable"}
     assert {key: there.registered for key, there in reply.devices.items()} == {"ann": True, "cas": False}
     assert reply.devices["ann"].address == "127.0.0.1"
-    assert "no company" in (await ask(AskPresence("acme"))).problem
+    assert {key: there.state for key, there in (await ask(AskTrunks("demo"))).trunks.items()} == {
+        "carrier": "reachable"
+    }
+    for question in (AskPresence("acme"), AskTrunks("acme")):
+        assert "no company" in (await ask(question)).problem
     stop.set()
     await running
