@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from belplan.exchange.models import Job, JobState, Sound
 from belplan.identity.access import access_company, access_one
 from belplan.panel import too_large
-from belplan.panel.destination import own_page
+from belplan.panel.destination import made, own_page
 from belplan.panel.shared import Screen
 from belplan.panel.sounds import forms
 from belplan.panel.sounds.forms import SoundForm
@@ -91,7 +91,7 @@ def _editor(request: HttpRequest, row: Sound) -> HttpResponse:
             asked["accepts"] = request.POST.get("accepts", "")
             return redirect(f"{reverse('sounds:making', args=[form.making.pk])}?{urlencode(asked)}")
         if form.is_valid() and SCREEN.saved(request, row, form):
-            return redirect(back or reverse("sounds:sounds", args=[row.key]))
+            return redirect(made(back, row.key) or reverse("sounds:sounds", args=[row.key]))
         return _page(request, row, form, back, status=422)
     form = forms.opened(row)
     if size := too_large.size_of(request):
