@@ -3,7 +3,7 @@ import "./editor-listen.js";
 import { drag } from "./editor-drag.js";
 import { listen } from "./editor-keys.js";
 import { move, reachable, stay } from "./editor-moving.js";
-import { part, refresh, select, send, shown, whenIdle } from "./editor-parts.js";
+import { part, refresh, select, selected, send, shown, whenIdle } from "./editor-parts.js";
 
 const POLL = 4000; // ms between looks at what others did
 
@@ -64,3 +64,9 @@ shown(() => {
 });
 listen();
 setInterval(() => { if (!document.hidden) whenIdle(refresh); }, POLL);
+
+// Whoever comes to a step from elsewhere sees it, far down in a long plan too; on a narrow screen what is filled in.
+const there = selected() && (narrow.matches ? part("panel") : part("canvas").querySelector(`[data-select="${selected()}"]`));
+if (there && there.getBoundingClientRect().bottom > innerHeight) {
+  there.scrollIntoView({ behavior: "instant", block: narrow.matches ? "start" : "center" });
+}
