@@ -161,20 +161,26 @@ async def _connect_telephones(building: Building, telephones: dict[str, Telephon
 
 @dataclass
 class RealExchange:
-    """The engine for one story. `serves` says which companies it has; `over` waits until nothing is left of a call."""
+    """The engine for one story. `serves` says which companies it has; `over` waits until nothing is left of a call.
+
+    Conditions are judged at `now`, which a story may set (a company's key: seconds since the epoch); facts and limits
+    keep real time.
+    """
 
     building: Building
     events: list[CallEvent] = field(default_factory=list)
     states: States = field(default_factory=States)
     follower: Callable[[CallEvent], None] = lambda fact: None
+    now: Callable[[str], float] = lambda _: time.time()
 
     def __post_init__(self) -> None:
         self._earlier = {name: len(phone.incoming) for name, phone in self.telephones.items()}
         self.limits = Limits(time.time)
         sounds, seeds = Sounds(self.building.folder), itertools.count(1)
         around = Surroundings(
-            self.building.switch, self.limits, lambda _: time.time(), sounds.file, sounds.prompt, "node1", self.states
-        )
+            self.building.switch, self.limits, lambda company: self.now(company), sounds.file, sounds.prompt, "node1",
+            self.states,
+        )  # fmt: skip
         self.engine = Engine(around, time.time, self._tell, seeds=lambda: next(seeds))
         for telephone in self.telephones.values():
             telephone.on_ring = LetRing()
