@@ -60,6 +60,7 @@ class Exchange:
     engine: psutil.Process | None
     telephones: Bulk
     load_seconds: float  # from the first word about its devices until Asterisk answered
+    variables: Mapping[str, str]  # by which other programs of Belplan find it
     _callers: int = 0
 
     @property
@@ -128,7 +129,7 @@ async def running(folder: Path, *, belplan: bool, devices: int = DEVICES) -> Asy
             await _engine_ready(here)
         phones = await _telephones(folder, config, accounts[:DEVICES])
         await started.enter_async_context(phones)
-        yield Exchange(folder, config, asterisk, engine, phones, load_seconds)
+        yield Exchange(folder, config, asterisk, engine, phones, load_seconds, variables)
 
 
 def _environment(folder: Path) -> tuple[Environment, dict[str, str]]:

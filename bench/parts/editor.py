@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import beside_calls
 from bench.figures import Figure, Results, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +34,8 @@ def run(quick: bool) -> Results:
     for kind, found in times.items():
         if kind != "publish":
             figures.append(_figure(f"edit_{kind}_p95_ms", f"edit: {kind}", found, EDIT_GOAL))
+    if not quick:
+        figures += beside_calls.measure(_steps())
     notes = [f"{STEPS} steps, {len(edits)} edits, {len(times['publish'])} publications; its texts were spoken before."]
     return Results(figures, notes)
 
