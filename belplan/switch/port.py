@@ -151,6 +151,14 @@ class Leg(ABC):
         """
 
     @abstractmethod
+    async def record(self, path: Path, seconds: float) -> None:
+        """Beep, then write what is said on this answered leg, until # is pressed, the time is over or the leg ends.
+
+        `path` is then an 8 kHz mono WAV, up to 2 s longer than `seconds`; the # is in `keys` too. Cancelling leaves no
+        file. Raises LegGone when the leg ended before anything could be said, OSError when nothing can be written.
+        """
+
+    @abstractmethod
     async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
         """End this leg, telling the telephone why; ELSEWHERE keeps it out of its missed calls (RFC 3326)."""
 

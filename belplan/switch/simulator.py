@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import wave
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from belplan.callevents import Ending
@@ -27,7 +29,9 @@ from belplan.switch.port import (
     Whereabouts,
 )
 
-What = Literal["ringing", "answered", "sound", "talk", "silence", "ended"]
+What = Literal["ringing", "answered", "sound", "recording", "talk", "silence", "ended"]
+RATE = 8_000  # Hz
+HUM = 10 * b"\x00\x10" + 10 * b"\x00\xf0"  # one wave of 400 Hz: all that people here ever say
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class SimLeg(Leg):
         self._loop = asyncio.get_running_loop()
         self._timers: list[asyncio.TimerHandle] = []
         self._talks = talks
+        self._last_key: asyncio.Future[None] | None = None  # of what is recorded
         self.display: Identity | None = None  # what the telephone shows, once it rings
         self.conversation: _Conversation | None = None
 
@@ -89,6 +94,19 @@ class SimLeg(Leg):
             if not self.ended.done():
                 self.note("silence")
         self.check_there()
+
+    async def record(self, path: Path, seconds: float) -> None:
+        self.check_there()
+        self.note("recording")
+        began, self._last_key = self._loop.time(), self._loop.create_future()
+        try:
+            ends = (self.ended, self._last_key)
+            await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._last_key = None
+            if not self.ended.done():
+                self.note("silence")
+        _write_hum(path, self._loop.time() - began)
 
     async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
         self.end(ending)
@@ -139,7 +157,12 @@ class SimLeg(Leg):
     def press(self, keys: tuple[KeyPress, ...]) -> None:
         """The far end presses these keys, counted from now."""
         for press in keys:
-            self.after(press.at, self.keys.put_nowait, press.key)
+            self.after(press.at, self._press, press.key)
+
+    def _press(self, key: str) -> None:
+        self.keys.put_nowait(key)
+        if key == "#" and self._last_key and not self._last_key.done():
+            self._last_key.set_result(None)
 
     def talk(self, other: SimLeg, conversation: _Conversation) -> None:
         """From now on this leg hears the other one."""
@@ -168,6 +191,12 @@ class SimLeg(Leg):
         self._switch.forget(self)
         if self.conversation and not self.conversation.over.done():
             self.conversation.over.set_result(self)
+
+
+def _write_hum(path: Path, seconds: float) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(HUM * round(seconds * RATE / (len(HUM) // 2)))
 
 
 class Simulator(Switch):

@@ -43,6 +43,7 @@ class Hall:
     telephones: Mapping[str, RealTelephone]  # "mobile" is the carrier
     sip: str
     folder: Path
+    recordings: Path  # where Asterisk records
 
 
 @asynccontextmanager
@@ -70,7 +71,7 @@ async def open_hall(asterisk: RunningAsterisk, folder: Path) -> AsyncIterator[Ha
             await telephones[name].registered()
         await switch.start(lambda leg, invitation: entered.put_nowait((leg, invitation)))
         open_things.push_async_callback(switch.stop)
-        yield Hall(switch, entered, telephones, sip, folder)
+        yield Hall(switch, entered, telephones, sip, folder, config.recordings)
 
 
 class AsteriskStage(Stage):
@@ -87,6 +88,7 @@ class AsteriskStage(Stage):
 
     async def clear(self) -> None:
         await super().clear()
+        assert not list(self._hall.recordings.iterdir())
         for person in self._people:
             person.cancel()
         await asyncio.gather(*self._people, return_exceptions=True)
@@ -114,6 +116,9 @@ class AsteriskStage(Stage):
 
     def sound(self, seconds: float) -> Sound:
         return Sound(_tone(self._hall.folder, TONE, seconds), seconds)
+
+    def recorded(self, name: str, path: Path) -> float:
+        return tone_seconds(path, VOICES[name])
 
     async def display(self, name: str) -> Identity:
         display = self._hall.telephones[name].display

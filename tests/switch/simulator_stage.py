@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from pathlib import Path
 
 from belplan.switch.behaviour import Caller, Telephone
@@ -31,6 +32,11 @@ class SimulatorStage(Stage):
 
     def sound(self, seconds: float) -> Sound:
         return Sound(Path(f"/sounds/{seconds}.wav"), seconds)
+
+    def recorded(self, name: str, path: Path) -> float:
+        with wave.open(str(path)) as file:
+            seconds: float = file.getnframes() / file.getframerate()
+        return seconds
 
     async def display(self, name: str) -> Identity:
         leg = next(leg for leg in reversed(self.legs) if leg.id == self.id_of(name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from abc import ABC, abstractmethod
+from pathlib import Path
 
 from belplan.callevents import Ending
 from belplan.switch.behaviour import Caller, Telephone
@@ -76,6 +77,10 @@ class Stage(ABC):
     @abstractmethod
     def sound(self, seconds: float) -> Sound:
         """A sound of this length that can be heard."""
+
+    @abstractmethod
+    def recorded(self, name: str, path: Path) -> float:
+        """For how many seconds the voice of this telephone, or of "mobile", is in a recording."""
 
     @abstractmethod
     async def display(self, name: str) -> Identity:

@@ -41,6 +41,7 @@ UNHEARD = (
     "ChannelVarset",
     "Dial",
     "PlaybackStarted",
+    "RecordingStarted",
 )
 
 T = TypeVar("T")
@@ -105,17 +106,20 @@ class AriClient:
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 if method == "GET" and len(path) == 1:
-                    return await self._list(path[0])
+                    return await self.fetch(path[0])
                 reply = await self._lines.ask(method, "/".join(quote(part, safe="") for part in path), query, data)
                 return Reply(reply.status_code, reply.message_body.encode())
         except (aiohttp.ClientError, LineLost, msgspec.MsgspecError, OSError, RuntimeError) as error:
             # TimeoutError is an OSError; a session that was closed says RuntimeError.
-            raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
+            raise _no_answer(error) from error
 
-    async def _list(self, kind: str) -> Reply:
-        # A WebSocket's frame may be too short for all that there is.
-        async with self._session.get(self._root / kind) as reply:
-            return Reply(reply.status, await reply.read())
+    async def fetch(self, *path: str) -> Reply:
+        """Ask over HTTP for what a WebSocket's frame may be too short for: a list, a file. Raises SwitchAway."""
+        try:
+            async with self._session.get(self._root.joinpath(*path)) as reply:
+                return Reply(reply.status, await reply.read())
+        except (aiohttp.ClientError, OSError, RuntimeError) as error:
+            raise _no_answer(error) from error
 
     async def _connect(self, name: str) -> aiohttp.ClientWebSocketResponse:
         # A socket must be some application's. That of our events has one socket only: each other has its own.
@@ -134,11 +138,15 @@ class AriClient:
                 url, heartbeat=HEARTBEAT_SECONDS, timeout=aiohttp.ClientWSTimeout(ws_close=1.0)
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise SwitchAway(f"Asterisk does not answer ({type(error).__name__}).") from error
+            raise _no_answer(error) from error
         async with socket:
             # The filter is lost whenever the application's object is: it is set at every connection.
             await self.request("PUT", "applications", self.app, "eventFilter", body={"disallowed": _UNHEARD})
             yield _decoded(socket)
+
+
+def _no_answer(error: Exception) -> SwitchAway:
+    return SwitchAway(f"Asterisk does not answer ({type(error).__name__}).")
 
 
 _UNHEARD = [{"type": name} for name in UNHEARD]

@@ -70,6 +70,11 @@ class SwitchConfig:
         return self.home / "lib/astdb.sqlite3"
 
     @property
+    def recordings(self) -> Path:
+        """The folder in which Asterisk records, until what it recorded is fetched."""
+        return self.home / "spool/recording"
+
+    @property
     def log(self) -> Path:
         """The folder of Asterisk's log files."""
         return self.data / "log"
@@ -89,12 +94,16 @@ class SwitchConfig:
 
 
 def write_config(config: SwitchConfig) -> None:
-    """Write the configuration folder anew; whatever else lay in it is removed. Raises SetupError."""
+    """Write the configuration folder anew; whatever else lay in it, and in the recordings', is removed.
+
+    Raises SetupError.
+    """
     _require_short_path(config)
     etc = config.main_file.parent
     try:
-        shutil.rmtree(etc, ignore_errors=True)
-        for folder in (etc, config.home / "lib/keys", *_folders(config).values()):
+        for folder in (etc, config.recordings):
+            shutil.rmtree(folder, ignore_errors=True)
+        for folder in (etc, config.recordings, config.home / "lib/keys", *_folders(config).values()):
             folder.mkdir(parents=True, exist_ok=True)
         etc.chmod(0o700)
         config.beep.mkdir(parents=True, exist_ok=True)

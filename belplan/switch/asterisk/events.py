@@ -54,6 +54,14 @@ class Playback(msgspec.Struct, frozen=True):
     state: str = ""
 
 
+class Recording(msgspec.Struct, frozen=True):
+    """One recording; `target_uri` is "channel:ID", and `cause` why it failed."""
+
+    name: str
+    target_uri: str = ""
+    cause: str = ""
+
+
 class Event(msgspec.Struct, frozen=True):
     """One event of ARI. `cause` is a Q.850 cause, `tech_cause` the SIP status where SIP gave one."""
 
@@ -61,6 +69,7 @@ class Event(msgspec.Struct, frozen=True):
     args: tuple[str, ...] = ()
     channel: Channel | None = None
     playback: Playback | None = None
+    recording: Recording | None = None
     cause: int = 0
     tech_cause: int = 0
     digit: str = ""
@@ -70,4 +79,5 @@ class Event(msgspec.Struct, frozen=True):
         """The id of the channel that it is about, or nothing."""
         if self.channel is not None:
             return self.channel.id
-        return self.playback.target_uri.removeprefix("channel:") if self.playback is not None else ""
+        target = self.playback or self.recording
+        return target.target_uri.removeprefix("channel:") if target is not None else ""

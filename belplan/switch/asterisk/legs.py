@@ -6,12 +6,14 @@ import asyncio
 import logging
 import math
 from http import HTTPStatus
+from pathlib import Path
 
 from belplan.callevents import Ending
 from belplan.switch.asterisk.client import AriClient, Reply
 from belplan.switch.asterisk.endings import CAUSES
 from belplan.switch.asterisk.events import Channel, Event
 from belplan.switch.asterisk.playback import Playback
+from belplan.switch.asterisk.recording import Recording
 from belplan.switch.port import Leg, LegGone, Sound, SwitchAway
 
 # The channel has gone, has left us, or can only go. 500 is said of one that hangs up at that very moment, and of a
@@ -36,6 +38,7 @@ class AsteriskLeg(Leg):
         self.ended_at = math.inf  # on the loop's clock
         self._ari = ari
         self._playbacks: dict[str, Playback] = {}
+        self._recordings: dict[str, Recording] = {}
         self._rings_itself = False  # Asterisk makes the ringing tone that the far end hears
         self._dropping: asyncio.Task[None] | None = None
         self._leaving: asyncio.Task[None] | None = None
@@ -75,6 +78,23 @@ class AsteriskLeg(Leg):
             await asyncio.shield(asyncio.create_task(playback.stop()))
             self._playbacks.pop(playback.id, None)
 
+    async def record(self, path: Path, seconds: float) -> None:
+        """See Leg. A sound that still plays is stopped."""
+        await self.prepare_to_talk()
+        recording = Recording(self._ari, self.id, seconds)
+        self._recordings[recording.name] = recording
+        try:
+            self._require_done(await asyncio.shield(recording.started), "record")
+            await asyncio.shield(recording.over)
+            if recording.failed:
+                await self._await_end()
+                self.require_present()
+                raise OSError(f"Asterisk could not record: {recording.failed}")
+            await recording.keep(path)
+        finally:
+            await asyncio.shield(asyncio.create_task(recording.discard()))
+            self._recordings.pop(recording.name, None)
+
     async def hang_up(self, ending: Ending = Ending.HUNG_UP) -> None:
         """See Leg. Without a reply the wish is kept, and tried again until it is done."""
         if self.ended.done():
@@ -105,6 +125,8 @@ class AsteriskLeg(Leg):
                 self.keys.put_nowait(event.digit)
             case "PlaybackFinished" if event.playback is not None:
                 self._saw_silence(event.playback.id, event.playback.state)
+            case "RecordingFinished" | "RecordingFailed" if event.recording is not None:
+                self._saw_recorded(event.recording.name, event.recording.cause)
             case "StasisEnd":
                 self._see_leave()
             case "ChannelDestroyed":
@@ -117,6 +139,8 @@ class AsteriskLeg(Leg):
             self.ended_at = asyncio.get_running_loop().time()
         for playback in self._playbacks.values():
             playback.end()
+        for recording in self._recordings.values():
+            recording.end()
 
     def abandon(self) -> None:
         """We are no longer its controller: nothing that is under way for it is seen through."""
@@ -132,6 +156,8 @@ class AsteriskLeg(Leg):
             await self.hang_up(self._wanted)
         for playback in list(self._playbacks.values()):
             await playback.catch_up()
+        for recording in list(self._recordings.values()):
+            await recording.catch_up()
 
     def _see_leave(self) -> None:
         # With its channel's leaving, Asterisk tells us nothing more about a channel that we did not make ourselves.
@@ -211,8 +237,15 @@ class AsteriskLeg(Leg):
             playback.failed = state == "failed"
             playback.end()
 
-    async def _learn_why(self) -> None:
-        # A hang-up ends the sound first, and the leg a moment later.
+    def _saw_recorded(self, name: str, cause: str) -> None:
+        if recording := self._recordings.get(name):
+            recording.end(cause)
+
+    async def _await_end(self) -> None:
+        # A hang-up ends what is under way first, and the leg a moment later.
         await asyncio.wait((self.ended,), timeout=FAREWELL_SECONDS)
+
+    async def _learn_why(self) -> None:
+        await self._await_end()
         if not self.ended.done():
             log.error("Asterisk could not play a sound on leg %s: is the file there, and 8 kHz mono WAV?", self.id)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import uuid
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 from belplan.callevents import Ending
 from belplan.switch.asterisk.client import AriClient, Reply
@@ -45,6 +47,23 @@ class OutgoingLeg(AsteriskLeg):
     def made(self) -> bool:
         """See AsteriskLeg."""
         return self._asked.is_set()
+
+    async def record(self, path: Path, seconds: float) -> None:
+        """See Leg."""
+        await self._leave_dialling()
+        await super().record(path, seconds)
+
+    async def _leave_dialling(self) -> None:
+        """Asterisk keeps a channel that was dialled in a bridge that nobody sees, also once it is answered; in that
+        it refuses to record (its issue 2044, mended in 22.11). Whoever leaves another bridge is in none."""
+        await self.prepare_to_talk()
+        bridge = f"{self._ari.app}.{uuid.uuid4()}"
+        try:
+            await self._ari.request("POST", "bridges", bridge, type="mixing")
+            for action in ("addChannel", "removeChannel"):
+                self._require_done(await self._ari.request("POST", "bridges", bridge, action, channel=self.id), action)
+        finally:
+            await self._ari.request("DELETE", "bridges", bridge)
 
     def see(self, event: Event) -> None:
         """See AsteriskLeg."""
