@@ -16,13 +16,14 @@ from belplan.publishing.snapshots import published_plans
 from belplan.tenancy.models import Company
 
 
-def check_draft(company: Company, key: str) -> tuple[Finding, ...]:
-    """All that keeps a draft from being published; empty when it may be. Raises PublishError when there is none."""
+def check_draft(draft: DraftPlan) -> tuple[Finding, ...]:
+    """All that keeps a draft from being published; empty when it may be."""
+    company = draft.company
     try:
-        plan = read_plan(find_draft(company, key).text_form(), company.country)
+        plan = read_plan(draft.text_form(), company.country)
     except PlanError as error:
         return error.findings
-    return check(plan, directory_of(company), other_plans(company, key))
+    return check(plan, directory_of(company), other_plans(company, draft.key))
 
 
 def check_plan(company: Company, plan: Plan) -> tuple[Finding, ...]:

@@ -42,7 +42,7 @@ class By:
 
 def publish(company: Company, key: str, by: By) -> int:
     """Publish a draft as its next version, which is returned. Raises PublishError with nothing changed."""
-    _refuse(check_draft(company, key))
+    _refuse(check_draft(find_draft(company, key)))
     spoken = speak_texts(company, read_draft(company, key))
     return _in_one_go(company, lambda now: _put_in_force(now, read_draft(now, key), spoken, by))
 
@@ -101,7 +101,7 @@ def draft_has_changes(company: Company, key: str, version: PublishedPlanRow) -> 
 
 def ready_to_publish(company: Company, key: str) -> None:
     """Raises PublishError, with its findings, where a draft cannot be published as it stands."""
-    _refuse(check_draft(company, key))
+    _refuse(check_draft(find_draft(company, key)))
 
 
 def _as_written(company: Company, key: str, text_form: Mapping[str, Any]) -> Plan:

@@ -201,7 +201,8 @@ def published_plans(company: Company) -> tuple[PlanEntry, ...]:
     rows = PublishedPlanRow.objects.for_company(company)
     versions = rows.filter(key=OuterRef("key")).order_by("-version").values("version")
     newest = {row.key: row for row in rows.filter(version=Subquery(versions[:1]))}
-    drafts = DraftPlan.objects.for_company(company).select_related("fallback", "owner").order_by("key")
+    drafts = DraftPlan.objects.for_company(company).select_related("fallback", "owner").prefetch_related("numbers")
+    drafts = drafts.order_by("key")
     return tuple(_plan(draft, newest[draft.key]) for draft in drafts if draft.key in newest)
 
 

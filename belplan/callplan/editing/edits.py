@@ -164,7 +164,7 @@ def _move(tree: Tree, edit: Move) -> tuple[Tree, AnyEdit]:
 
 
 def _without(tree: Tree, step: str) -> Tree:
-    spot = trees.spots(tree)[step]
+    spot = tree.spots[step]
     return trees.with_list(tree, spot.parent, spot.branch, lambda steps: tuple(n for n in steps if n.id != step))
 
 

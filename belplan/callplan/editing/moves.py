@@ -10,7 +10,7 @@ from belplan.callevents import phrase
 from belplan.callplan.catalogue import BY_KIND
 from belplan.callplan.component import STEPS, Component
 from belplan.callplan.editing.refused import EditRefused
-from belplan.callplan.editing.tree import Node, Tree, spots
+from belplan.callplan.editing.tree import Node, Tree
 from belplan.callplan.read_steps import MOST_LEVELS
 
 Direction = Literal["up", "down", "in", "out"]
@@ -66,7 +66,7 @@ def _index(ids: list[str], at: Place) -> int:
 
 def place_of(tree: Tree, step: str) -> Place:
     """Where a step of the tree stands."""
-    spot = spots(tree)[step]
+    spot = tree.spots[step]
     ids = ["", *(node.id for node in spot.siblings), ""]
     return Place(spot.parent, spot.branch, after=ids[spot.index], before=ids[spot.index + 2])
 
@@ -100,7 +100,7 @@ def refuse_branch(tree: Tree, at: Place) -> None:
 
 def _depth(tree: Tree, parent: str) -> int:
     """How many steps stand above a step in this one."""
-    found, depth = spots(tree), 0
+    found, depth = tree.spots, 0
     while parent in found:
         parent, depth = found[parent].parent, depth + 1
     return depth
@@ -116,7 +116,7 @@ def neighbour(tree: Tree, step: str, way: Direction) -> Place | None:
     Up from the first of a branch leads out of it, before the step above; down from the last, after it. In: under the
     sibling before it. Out: after the step above.
     """
-    spot = spots(tree)[step]
+    spot = tree.spots[step]
     ids = [node.id for node in spot.siblings]
     if way == "out" or (way == "up" and spot.index == 0) or (way == "down" and spot.index == len(ids) - 1):
         return _out(tree, spot.parent, before=way == "up")

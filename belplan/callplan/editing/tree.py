@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from belplan.callplan.component import STEPS
@@ -79,6 +80,14 @@ class Tree:
         """All ids in use."""
         return {node.id for node in self.nodes()} | {diversion.id for diversion in self.diversions}
 
+    @cached_property
+    def spots(self) -> Mapping[str, Spot]:
+        """Where each step stands, by its id."""
+        found: dict[str, Spot] = {}
+        for root, steps in self.roots():
+            _note(steps, root, STEPS, found)
+        return found
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -88,14 +97,6 @@ class Spot:
     branch: str
     index: int
     siblings: tuple[Node, ...]
-
-
-def spots(tree: Tree) -> dict[str, Spot]:
-    """Where each step stands, by its id."""
-    found: dict[str, Spot] = {}
-    for root, steps in tree.roots():
-        _note(steps, root, STEPS, found)
-    return found
 
 
 def _note(steps: tuple[Node, ...], parent: str, branch: str, found: dict[str, Spot]) -> None:

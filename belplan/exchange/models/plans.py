@@ -72,6 +72,6 @@ class DraftPlan(Named, Dialled):
             heading["fallback"] = self.fallback.key
         if self.owner:
             heading["owner"] = self.owner.key
-        if self.pk and (numbers := list(self.numbers.values_list("digits", flat=True))):
+        if self.pk and (numbers := [number.digits for number in self.numbers.all()]):
             heading["numbers"] = numbers
         return heading

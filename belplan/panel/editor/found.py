@@ -34,7 +34,7 @@ def found_in(draft: DraftPlan, tree: Tree, names: Names) -> Found:
     steps = {place: step for step, place in places(tree).items()}
     kinds = {node.id: node.kind for node in tree.nodes()}
     found = Found()
-    for finding in check_draft(draft.company, draft.key):
+    for finding in check_draft(draft):
         step = steps.get(finding.step, "")
         model = BY_KIND.get(kinds.get(step, ""))
         said = sentence(finding.text, model, names)

@@ -44,7 +44,8 @@ def do(args: argparse.Namespace) -> Told:
 
 def _check(args: argparse.Namespace, company: Company) -> Told:
     plan = _from_file(args.plan, company)
-    findings = checking.check_plan(company, plan) if plan else checking.check_draft(company, args.plan)
+    draft = checking.find_draft
+    findings = checking.check_plan(company, plan) if plan else checking.check_draft(draft(company, args.plan))
     if findings:
         return _faulty(findings)
     key = plan.key if plan else args.plan

@@ -16,7 +16,7 @@ from belplan.callplan.editing.edits import (
     SetOptions,
 )
 from belplan.callplan.editing.moves import Place, branches_of
-from belplan.callplan.editing.tree import Tree, spots
+from belplan.callplan.editing.tree import Tree
 
 STEPS: tuple[dict[str, Any], ...] = (
     {"time_condition": {}, "steps": [{"ring_group": {"members": ["user/ann"]}}]},
@@ -36,7 +36,7 @@ def any_place(tree: Tree, rng: random.Random) -> Place:
     parent = rng.choice(parents)
     node = tree.find(parent)
     branch = rng.choice((*branches_of(node), "steps")) if node else "steps"
-    found = [step for step, spot in spots(tree).items() if (spot.parent, spot.branch) == (parent, branch)]
+    found = [step for step, spot in tree.spots.items() if (spot.parent, spot.branch) == (parent, branch)]
     index = rng.randrange(len(found) + 1)
     around = ["", *found, ""]
     return Place(parent, branch, after=around[index], before=around[index + 1])
