@@ -61,7 +61,10 @@ class SpokenText:
 
 @dataclass(frozen=True)
 class Enter:
-    """The step did its work: run its branch (if it holds steps), then the next sibling, for this reason."""
+    """The step did its work: run its branch, then the next sibling, for this reason.
+
+    A branch without steps gives way to the one called "steps", where the component has that.
+    """
 
     reason: Phrase
     branch: str = STEPS

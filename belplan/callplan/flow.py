@@ -29,7 +29,7 @@ def goes_on(steps: tuple[Step, ...]) -> bool:
 def _passes(step: Step) -> bool:
     if isinstance(step.component, Condition):
         return True
-    return any(goes_on(step.branches.get(branch, ())) for branch in step.component.branches())
+    return any(goes_on(step.entered(branch)[1]) for branch in step.component.branches())
 
 
 def never_reached(steps: tuple[Step, ...], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -80,9 +80,9 @@ class _LinkWalk:
             self.links.append(PlanLink(place, followed, sure))
             sure = False  # nobody comes back from there
         if not isinstance(step.component, Condition):
-            for branch, nested in step.branches.items():
-                sure = self.steps(nested, branch_prefix(place, branch), sure)
-            return sure
+            taken = dict(step.entered(branch) for branch in step.component.branches())
+            ways = [self.steps(nested, branch_prefix(place, branch), sure) for branch, nested in taken.items()]
+            return any(ways)
         for branch, nested in step.branches.items():
             self.steps(nested, branch_prefix(place, branch), False)
             sure = sure and goes_on(nested)  # a condition whose steps end takes calls away from what follows

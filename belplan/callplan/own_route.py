@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from belplan.callplan.component import Component
+from belplan.callplan.component import STEPS
 from belplan.callplan.components.announcement import Announcement
-from belplan.callplan.components.forward import Forward
+from belplan.callplan.components.forward import BUSY, Forward
 from belplan.callplan.components.hang_up import HangUp
 from belplan.callplan.components.time_condition import TimeCondition
 from belplan.callplan.options import Language
@@ -26,7 +26,8 @@ class Route:
     """
 
     seconds: int = RING_SECONDS
-    no_answer: str = ""  # also when they are busy, refuse, or have no telephone that can be reached
+    no_answer: str = ""  # where their telephones rang in vain
+    busy: str = ""  # where they are busy, refuse, or have no telephone that can be reached; empty as for no answer
     hours: str = ""  # the key of those outside which something else happens: a number, or else a text
     outside: str = ""
     say: str = ""
@@ -45,10 +46,11 @@ def plan_of(route: Route, key: str, name: str, owner: str) -> Plan:
 
 def route_of(plan: Plan) -> Route | None:
     """The presets that made a plan; None for one that was made otherwise, in the editor say."""
-    components = {id(step): step.component for step in _all(plan.steps)}.values()
-    found = [component for component in components if isinstance(component, Forward)]
-    ring = next((one for one in found if one.user), Forward())
-    away = [one.external or "" for one in found if one.external]
+    steps = _all(plan.steps)
+    components = [step.component for step in steps]
+    rings = ((one, step.branches) for step in steps if isinstance(one := step.component, Forward) and one.user)
+    ring, branches = next(rings, (Forward(), {}))
+    away = [one.external for one in components if isinstance(one, Forward) and one.external]
     hours = next((one.hours for one in components if isinstance(one, TimeCondition)), "")
     said = next((one for one in components if isinstance(one, Announcement)), None)
     always = next((d for d in plan.diversions if d.steps and isinstance(d.steps[0].component, Forward)), None)
@@ -58,9 +60,10 @@ def route_of(plan: Plan) -> Route | None:
     route = Route(
         seconds=ring.timeout,
         no_answer=inside[0] if inside else "",
+        busy=_number(branches.get(BUSY, ())),
         hours=hours,
         outside=outside,
-        always=_number(always),
+        always=_number(always.steps) if always else "",
         always_name=always.name if always else "",
         **spoken,
     )
@@ -74,10 +77,10 @@ def _told(plan: Plan) -> list[tuple[str, str, tuple[Step, ...]]]:
 
 
 def _steps(route: Route, owner: str) -> tuple[Step, ...]:
-    ring: list[Component] = [Forward(user=owner, follow=False, timeout=route.seconds)]
-    if route.no_answer:
-        ring.append(_away(route.no_answer))
-    inside = tuple(Step(one) for one in (*ring, HangUp()))
+    busy = {BUSY: (Step(_away(route.busy)), Step(HangUp()))} if route.busy else {}
+    ring = Step(Forward(user=owner, follow=False, timeout=route.seconds), busy)
+    away = (Step(_away(route.no_answer)),) if route.no_answer else ()
+    inside = (ring, *away, Step(HangUp()))
     if not route.hours:
         return inside
     outside = _away(route.outside) if route.outside else Announcement(say=route.say, language=route.language)
@@ -89,9 +92,10 @@ def _away(number: str) -> Forward:
 
 
 def _all(steps: tuple[Step, ...]) -> list[Step]:
-    return [one for step in steps for one in (step, *(inner for b in step.branches.values() for inner in _all(b)))]
+    """The steps with those nested under them, without those of branches with a name of their own."""
+    return [one for step in steps for one in (step, *_all(step.branches.get(STEPS, ())))]
 
 
-def _number(diversion: Diversion | None) -> str:
-    component = diversion.steps[0].component if diversion else None
+def _number(steps: tuple[Step, ...]) -> str:
+    component = steps[0].component if steps else None
     return component.external or "" if isinstance(component, Forward) else ""

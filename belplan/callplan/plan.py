@@ -22,6 +22,11 @@ class Step:
     component: Component
     branches: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
 
+    def entered(self, branch: str) -> tuple[str, tuple[Step, ...]]:
+        """The branch that a call takes for this one, and its steps: one that holds none gives way to "steps"."""
+        taken = branch if self.branches.get(branch) else STEPS
+        return taken, self.branches.get(taken, ())
+
 
 @dataclass(frozen=True)
 class Diversion:

@@ -104,8 +104,8 @@ async def _step(
     result: Result = Enter(reason) if isinstance(component, Condition) else await component.run(call)
     if not isinstance(result, Enter):
         return result
-    nested = step.branches.get(result.branch, ())
-    return await _steps(call, plan, nested, branch_prefix(place, result.branch), result.reason)
+    branch, nested = step.entered(result.branch)
+    return await _steps(call, plan, nested, branch_prefix(place, branch), result.reason)
 
 
 async def _unreachable(call: LiveCall, reason: Phrase) -> Ended:

@@ -77,13 +77,11 @@ class Ringer:
 
     @property
     def ending(self) -> Ending:
-        """What the round came to as a whole: busy or unreachable only if all were."""
-        for ending in (Ending.BUSY, Ending.UNREACHABLE, Ending.REFUSED):
-            if self._endings and set(self._endings) == {ending}:
-                return ending
-        if set(self._endings) <= {Ending.BUSY, Ending.UNREACHABLE} and self._endings:
-            return Ending.BUSY
-        return Ending.NO_ANSWER if self._endings else Ending.UNREACHABLE
+        """What the round came to as a whole: no answer if any telephone rang in vain."""
+        met = set(self._endings)
+        if met - {Ending.BUSY, Ending.UNREACHABLE, Ending.REFUSED}:
+            return Ending.NO_ANSWER
+        return next((ending for ending in (Ending.REFUSED, Ending.BUSY) if ending in met), Ending.UNREACHABLE)
 
     def _start(self, member: str, ring_seconds: float) -> None:
         if self.undisturbed(member):

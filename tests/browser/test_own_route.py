@@ -18,7 +18,7 @@ def test_unanswered_calls_go_to_the_mobile_after_15_seconds(examined: Page, pane
     looked_at(examined)
     examined.get_by_role("link", name="Mijn route wijzigen").click()
     examined.get_by_label("Hoeveel seconden").fill("15")
-    examined.get_by_label("Geen antwoord of bezet").fill("0467 89 01 23")
+    examined.get_by_label("Geen antwoord").fill("0467 89 01 23")
     examined.get_by_label("Alles doorgeschakeld").fill("0475 11 22 33")
     examined.get_by_role("button", name="Opslaan").click()
     expect(examined.get_by_text("Laat de toestellen van Ann Peeters rinkelen, 15 s")).to_be_visible()

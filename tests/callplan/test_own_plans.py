@@ -8,6 +8,7 @@ from belplan.callplan.checks import check
 from belplan.callplan.own_route import Route, route_of
 from belplan.callplan.own_route import plan_of as made
 from belplan.callplan.plan import Plan
+from belplan.callplan.textform import plan_data
 from tests.callplan.check_examples import HANG_UP, OF_ANN, TO_MAIN, during, forward, found, steps
 from tests.callplan.examples import directory, plan_of
 
@@ -46,6 +47,8 @@ def test_what_comes_after_a_followed_plan_is_no_way_back() -> None:
     [
         Route(),
         Route(seconds=15, no_answer="32467890123"),
+        Route(busy="32467890123"),
+        Route(no_answer="32467890123", busy="32467890124", hours="kantooruren", outside="32467890125"),
         Route(hours="kantooruren", outside="32467890123"),
         Route(no_answer="32467890123", hours="kantooruren", outside="32467890124"),
         Route(
@@ -57,6 +60,35 @@ def test_presets_make_a_plan_that_passes_and_are_read_back_from_it(route: Route)
     plan = made(route, "route-ann", "Ann", "ann")
     assert check(plan, directory(), {}) == ()
     assert route_of(plan) == route
+
+
+def test_busy_and_no_answer_go_apart_and_one_that_was_published_as_both_stays_so() -> None:
+    mobile, reception = "32467890123", "32467890124"
+    plan = made(Route(seconds=15, no_answer=mobile, busy=reception), "route-ann", "Ann", "ann")
+    away = [{"forward": {"external": reception, "timeout": 45}}, {"hang_up": {}}]
+    assert plan_data(plan)["steps"] == [
+        {"forward": {"user": "ann", "follow": False, "timeout": 15}, "busy": away},
+        {"forward": {"external": mobile, "timeout": 45}},
+        {"hang_up": {}},
+    ]
+    ring = forward(user="ann", follow=False)
+    both = plan_of(ring, forward(external=mobile, timeout=45), HANG_UP, key="route-ann", owner="ann")
+    assert route_of(both) == Route(no_answer=mobile)
+
+
+def test_what_ends_where_nobody_answers_ends_for_the_busy_too_unless_these_have_steps() -> None:
+    ends = {**forward(user="bart", follow=False), "steps": [HANG_UP]}
+    nowhere = "after this step a call has nowhere to go: end with Hang up, or with Forward to a plan"
+    assert said(steps(ends)) == []
+    assert said(steps({**ends, "busy": [forward(user="ann")]})) == [nowhere]
+    assert said(steps({**ends, "busy": [HANG_UP]})) == []
+
+
+def test_each_branch_of_a_step_may_lead_back() -> None:
+    ring = forward(user="bart", follow=False)
+    back = [forward(plan="main")]
+    for branches in ({"steps": [HANG_UP], "busy": back}, {"steps": back, "busy": [HANG_UP]}):
+        assert said(steps({**ring, **branches})) == [ROUND]
 
 
 def test_a_plan_made_otherwise_is_no_preset() -> None:

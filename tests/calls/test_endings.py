@@ -52,6 +52,18 @@ async def test_when_nobody_answers_the_plan_goes_on_and_says_why(
     assert exchange.record.answered_by == "user/cas"
 
 
+async def test_who_is_busy_goes_outside_at_once_and_not_where_unanswered_calls_go(exchange: RealExchange) -> None:
+    outside = {"forward": {"external": "32467890123", "timeout": 10}}
+    exchange.plan({"forward": {"user": "ann"}, "busy": [outside, END]}, {"forward": {"user": "cas"}}, END)
+    exchange.people(ann=busy(), carrier=Answer(0.1))
+    call = await exchange.call_in()
+    await call.answered()
+    await call.hang_up()
+    await exchange.over()
+    assert path_of(exchange.record)[1] == "1[busy].1 forward: everybody was busy"
+    assert endings_of(exchange.record) == {"user/ann": "busy", "32467890123": "hung_up"}
+
+
 async def test_who_is_not_registered_is_passed_over_at_once(exchange: RealExchange) -> None:
     about = exchange.building.company([ring("device/dora", timeout=10), END])
     dora = about.devices[-1].__class__("dora", "Dora", "dora.demo", "cas")

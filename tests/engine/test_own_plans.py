@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from belplan.callevents import PlanEntered, StepEntered, phrase
+from belplan.callevents import Ending, PlanEntered, StepEntered, phrase
 from belplan.engine.recovery import open_calls
 from belplan.engine.snapshot import PlanEntry
 from belplan.engine.state import SwitchDiversion
-from belplan.switch.behaviour import Caller, Telephone
+from belplan.switch.behaviour import BUSY, UNREGISTERED, Caller, Telephone
 from belplan.switch.port import Identity, Invitation
 from tests.engine.exchange import MOBILE, Exchange, phones, snapshot
 from tests.engine.test_features import dial
@@ -20,6 +20,7 @@ from tests.engine.test_taken_back import facts_of
 pytestmark = pytest.mark.fast
 
 ANSWERS = Telephone(answers_after=2, talks=5)
+REFUSES = Telephone(refuses=Ending.REFUSED, refuses_after=3)
 AWAY: dict[str, Any] = {"name": "Away", "category": "A", "on": False, "steps": [{"forward": {"external": MOBILE}}]}
 TO_BART: list[dict[str, Any]] = [{"forward": {"user": "bart", "follow": True, "timeout": 30}}, {"hang_up": {}}]
 
@@ -35,10 +36,11 @@ def ring_then_mobile(user: str) -> tuple[dict[str, Any], ...]:
     return ring, {"forward": {"external": MOBILE, "timeout": 45}}, {"hang_up": {}}
 
 
-def office(steps: list[dict[str, Any]], *plans: PlanEntry) -> Exchange:
-    """Bart's mobile answers, his telephone does not, unless others are given. Nobody administers."""
+def office(steps: list[dict[str, Any]], *plans: PlanEntry, bart: Telephone = Telephone()) -> Exchange:  # noqa: B008
+    """Bart's mobile answers, his telephone does not, unless it does otherwise. Nobody administers."""
     about = snapshot(steps)
-    return Exchange(msgspec.structs.replace(about, plans=(*about.plans, *plans)), phones(mobile=ANSWERS, cas=ANSWERS))
+    known = msgspec.structs.replace(about, plans=(*about.plans, *plans))
+    return Exchange(known, phones(mobile=ANSWERS, cas=ANSWERS, bart=bart))
 
 
 BART = own("bart", *ring_then_mobile("bart"), diversions=(AWAY,))
@@ -113,6 +115,42 @@ async def test_a_user_switches_the_diversions_of_their_own_plan_by_code_and_no_o
     await exchange.device_call("ann", "202", Caller(patience=60))
     assert [party for _at, party in exchange.rang] == [MOBILE]
     assert exchange.path == ["Away: 1 forward: diversion Away is on"]
+
+
+@pytest.mark.parametrize(
+    ("bart", "rang"),
+    [
+        (Telephone(), [(0.0, "user/bart"), (15.0, MOBILE)]),
+        (BUSY, [(0.0, "user/bart"), (0.0, "user/cas")]),
+        (REFUSES, [(0.0, "user/bart"), (3.0, "user/cas")]),
+        (UNREGISTERED, [(0.0, "user/bart"), (0.0, "user/cas")]),
+    ],
+    ids=["no answer", "busy", "refuses", "not registered"],
+)
+async def test_who_is_busy_goes_another_way_than_who_does_not_answer(
+    bart: Telephone, rang: list[tuple[float, str]]
+) -> None:
+    ring, *away = ring_then_mobile("bart")
+    to_cas = [{"forward": {"user": "cas", "follow": False, "timeout": 20}}, {"hang_up": {}}]
+    exchange = office(TO_BART, own("bart", {**ring, "busy": to_cas}, *away), bart=bart)
+    await exchange.trunk_call(Caller(patience=60))
+    assert exchange.rang == rang
+    assert exchange.path[2].startswith("1[busy].1 forward: " if rang[1][1] == "user/cas" else "2 forward: ")
+
+
+async def test_who_refuses_while_their_other_telephone_is_not_registered_has_refused() -> None:
+    ring, *away = ring_then_mobile("bart")
+    about = snapshot(TO_BART)
+    bart = next(user for user in about.users if user.key == "bart")
+    both = msgspec.structs.replace(bart, devices=("bart", "lobby"))
+    users = tuple(both if user is bart else user for user in about.users)
+    route = own("bart", {**ring, "busy": [{"forward": {"user": "cas", "follow": False}}]}, *away)
+    exchange = Exchange(
+        msgspec.structs.replace(about, users=users, plans=(*about.plans, route)),
+        phones(bart=REFUSES, lobby=UNREGISTERED, cas=ANSWERS),
+    )
+    await exchange.trunk_call(Caller(patience=60))
+    assert exchange.path[2] == "1[busy].1 forward: the call was refused"
 
 
 async def test_a_call_goes_on_in_it_after_a_restart() -> None:

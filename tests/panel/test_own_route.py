@@ -13,7 +13,8 @@ from tests.panel.test_simulator import WEEKDAY, tried
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-TO_MOBILE = {"seconds": "15", "no_answer": "0467 89 01 23", "outside": "", "say": "", "hours": "", "always": ""}
+EMPTY = {"busy": "", "outside": "", "say": "", "hours": "", "always": ""}
+TO_MOBILE = {**EMPTY, "seconds": "15", "no_answer": "0467 89 01 23"}
 
 
 def test_ann_sends_her_unanswered_calls_to_her_mobile(demo: Company, ann: Client, administrator: Client) -> None:
@@ -25,6 +26,16 @@ def test_ann_sends_her_unanswered_calls_to_her_mobile(demo: Company, ann: Client
     assert told.index("0:00 Het rinkelt bij Ann Peeters") < told.index("0:15 Het rinkelt bij 0467 89 01 23")
     ann.post(page, {"drop": "yes"})
     assert "0:15" not in tried(administrator, caller="202", to="201", at=WEEKDAY)
+
+
+def test_while_she_is_busy_her_calls_go_to_another_number(ann: Client, administrator: Client) -> None:
+    busy = {**TO_MOBILE, "busy": "0475 11 22 33"}
+    shown = ann.post(reverse("my:route"), busy, follow=True).content.decode()
+    assert 'value="0475 11 22 33"' in shown
+    assert "Bij bezet of onbereikbaar" in shown
+    told = tried(administrator, caller="202", to="201", at=WEEKDAY, **{"user/ann": "busy"})
+    assert "0:00 Het rinkelt bij 0475 11 22 33" in told
+    assert "Het rinkelt bij 0467 89 01 23" not in told
 
 
 def test_what_cannot_be_called_or_says_nothing_is_refused(ann: Client) -> None:

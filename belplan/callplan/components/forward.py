@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from belplan.callevents import Outcome, Phrase, phrase
+from belplan.callevents import Ending, Outcome, Phrase, phrase
 from belplan.callplan.component import STEPS, Call, Component, Ended, Enter, EnterPlan, OneOf, Result, _
 from belplan.callplan.options import (
     DeviceRef,
@@ -21,6 +21,8 @@ from belplan.callplan.options import (
     Words,
 )
 
+BUSY = "busy"  # the branch of who is busy, refuses or cannot be reached
+
 _RINGING = OnlyWith(("user", "device", "external"))
 _OUTSIDE = OnlyWith(("external",))
 _COLLEAGUE = OnlyWith(("user",))
@@ -32,7 +34,8 @@ class Forward(Component):
 
     An external number that is one of the company's own is its plan: such a call never goes out and comes in again.
     With `follow` a user's own plan is entered, where they have one, and never left; in that plan itself their
-    telephones ring.
+    telephones ring. Who rang in vain goes on with its `steps`; who was busy, refused or could not be reached goes on
+    with the branch `busy`, if that holds steps.
     """
 
     kind: ClassVar[str] = "forward"
@@ -74,7 +77,7 @@ class Forward(Component):
 
     def branches(self) -> tuple[str, ...]:
         """Nothing comes after a forward to a plan."""
-        return () if self.plan is not None else (STEPS,)
+        return () if self.plan is not None else (STEPS, BUSY)
 
     def follows(self) -> str:
         """The colleague, unless only their telephones are to ring."""
@@ -94,7 +97,9 @@ class Forward(Component):
             label=self.label,
             show_caller=self.show_caller,
         )
-        return Ended(Outcome.ANSWERED, rung.reason) if rung.talked else Enter(rung.reason)
+        if rung.talked:
+            return Ended(Outcome.ANSWERED, rung.reason)
+        return Enter(rung.reason, STEPS if rung.ending is Ending.NO_ANSWER else BUSY)
 
     def problems(self) -> tuple[Phrase, ...]:
         """One place to go to; what only concerns numbers outside stands with such a number."""

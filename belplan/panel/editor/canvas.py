@@ -172,7 +172,7 @@ class Canvas:
         allowed = branches_of(node)
         for name in dict.fromkeys((*allowed, *node.branches)):  # also what options have closed is shown, never lost
             nested, label = node.branches.get(name, ()), self._labels(node.kind, name)
-            quiet = not nested and allowed == (STEPS,) and not words.is_condition(node.kind)
+            quiet = not nested and STEPS in allowed and not words.is_condition(node.kind)
             yield Rail(label, bool(nested), name not in allowed, quiet)
             yield from self._list(node.id, name, nested)
             where = self._under(label) % {"number": self._numbers[node.id]}

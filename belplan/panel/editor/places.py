@@ -36,7 +36,7 @@ def first_choice(tree: Tree, selected: str) -> Place:
         steps = diversion.steps if diversion else tree.steps
         return between(diversion.id if diversion else "", STEPS, steps, len(steps))
     empty = [branch for branch in branches_of(node) if not node.branches.get(branch)]
-    if empty and not node.branches and (len(branches_of(node)) > 1 or issubclass(BY_KIND[node.kind], Condition)):
+    if empty and not node.branches and (STEPS not in empty or issubclass(BY_KIND[node.kind], Condition)):
         return Place(node.id, empty[0])
     return after(tree, selected)
 

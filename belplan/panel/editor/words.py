@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from belplan.callplan.catalogue import BY_KIND
 from belplan.callplan.component import STEPS, Condition
+from belplan.callplan.components.forward import BUSY
 from belplan.callplan.components.menu import INVALID, NOTHING
 from belplan.callplan.editing.tree import Node
 from belplan.panel.names import Names
@@ -36,6 +37,8 @@ def branch(kind: str, name: str) -> str:
     """What leads into a branch; empty where a step has only one, and it needs no word."""
     if name == STEPS:
         return _("If nobody answers") if kind in BY_KIND and BY_KIND[kind].group == "calling" else ""
+    if name == BUSY:
+        return _("If busy or unreachable")
     if name == NOTHING:
         return _("No key pressed")
     if name == INVALID:

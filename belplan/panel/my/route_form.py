@@ -16,7 +16,7 @@ from belplan.exchange.numbering import normalise
 from belplan.exchange.readable import readable
 from belplan.panel.forms import PanelForm
 
-NUMBERS = ("no_answer", "outside", "always")
+NUMBERS = ("no_answer", "busy", "outside", "always")
 
 
 def _number(label: Any, help_text: Any) -> forms.CharField:
@@ -32,8 +32,15 @@ class RouteForm(PanelForm):
         error_messages={"required": gettext_lazy("Fill in how long they ring, such as 20.")},
     )  # fmt: skip
     no_answer = _number(
-        gettext_lazy("No answer, or busy: on to which number?"),
+        gettext_lazy("No answer: on to which number?"),
         gettext_lazy("Your mobile, for example. Leave it empty to end the call."),
+    )
+    busy = _number(
+        gettext_lazy("Busy: on to which number?"),
+        gettext_lazy(
+            "At once, also when you refuse the call, are not to be disturbed, or have no telephone that can be reached."
+            " Leave it empty to do as without an answer."
+        ),
     )
     hours = forms.ChoiceField(
         label=gettext_lazy("Only ring during"),
@@ -92,6 +99,7 @@ class RouteForm(PanelForm):
         return Route(
             seconds=said["seconds"],
             no_answer=said["no_answer"],
+            busy=said["busy"],
             hours=hours,
             outside=said["outside"] if hours else "",
             say=said["say"].strip() if hours and not said["outside"] else "",

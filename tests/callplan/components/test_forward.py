@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from belplan.callevents import Outcome
-from belplan.callplan.component import Ended, Enter, EnterPlan
+from belplan.callevents import Ending, Outcome, phrase
+from belplan.callplan.component import Ended, Enter, EnterPlan, Rung
 from belplan.callplan.components.forward import Forward
 from belplan.callplan.options import RingOrder
 from tests.callplan.fake_call import ANSWERED, NOBODY, FakeCall
@@ -32,6 +32,21 @@ async def test_what_is_set_for_a_number_outside_reaches_the_switch() -> None:
     call = FakeCall(rung=ANSWERED)
     assert await forward.run(call) == Ended(Outcome.ANSWERED, ANSWERED.reason)
     assert call.asked == [("ring", ("32467890123",), RingOrder.RING_ALL, 30, True, "Main", "caller")]
+
+
+@pytest.mark.parametrize(
+    ("ending", "branch"),
+    [
+        (Ending.NO_ANSWER, "steps"),
+        (Ending.BUSY, "busy"),
+        (Ending.REFUSED, "busy"),
+        (Ending.UNREACHABLE, "busy"),
+    ],
+)
+async def test_who_rang_in_vain_and_who_was_busy_go_on_apart(ending: Ending, branch: str) -> None:
+    call = FakeCall(rung=Rung(False, ending, phrase("not now")))
+    assert await Forward(user="ann").run(call) == Enter(phrase("not now"), branch)
+    assert Forward(user="ann").branches() == ("steps", "busy")
 
 
 async def test_a_plan_is_entered_for_good() -> None:
