@@ -47,7 +47,7 @@ async def _until_over(call: LiveCall, route: Route) -> tuple[Ended, By]:
     if not work.cancelled() and (ended := work.result()) is not None:
         return ended, _ended_by(call)
     if call.talked:
-        return Ended(Outcome.ANSWERED, phrase("the call was answered")), "caller"
+        return Ended(Outcome.ANSWERED, call.talked), "caller"
     return Ended(Outcome.ABANDONED, phrase("the caller hung up")), "caller"
 
 

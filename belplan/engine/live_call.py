@@ -68,7 +68,7 @@ class LiveCall:
     plan_name: str = ""
     library: Library = field(default_factory=Library)
     prefix: str = ""
-    talked: bool = False
+    talked: Phrase | None = None  # who answered, once two people talk
     cut_off: bool = False  # the talk was ended by us
     legs: list[Leg] = field(default_factory=list)  # every telephone rung so far
 
@@ -204,7 +204,6 @@ class LiveCall:
         try:
             await self._answer()
             tell_answered(self.facts, winner)
-            self.talked = True
             return await self._converse(party, winner.leg, self._reservations.get(party))
         finally:
             await winner.leg.hang_up()
@@ -216,7 +215,6 @@ class LiveCall:
 
     async def talk_on(self, answered: Answered, other: Leg) -> Rung:
         """Go on with a talk that outlived an earlier engine."""
-        self.talked = True
         self.legs.append(other)
         watch_end(self.facts, answered.party, other)
         try:
@@ -226,7 +224,7 @@ class LiveCall:
             await other.hang_up()
 
     async def _converse(self, party: str, other: Leg, reservation: Reservation | None) -> Rung:
-        reason = phrase("{who} answered", who=name_of(self.company, party))
+        self.talked = reason = phrase("{who} answered", who=name_of(self.company, party))
         try:
             await self._connected(other, reservation)
         except LegGone:
