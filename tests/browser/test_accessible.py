@@ -16,6 +16,8 @@ from tests.browser.test_first_day import SCREENS, sign_in
 pytestmark = pytest.mark.browser
 
 AXE = Path(frontend.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
+LOOKS = {(1280, "light"): (), (360, "dark"): (), (1280, "dark"): pytest.mark.long, (360, "light"): pytest.mark.long}
+in_each_look = pytest.mark.parametrize(("width", "scheme"), [pytest.param(*look, marks=m) for look, m in LOOKS.items()])
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHARED = ["/sounds/add/", "/menus/add/", "/callers/add/", "/watch/past/1/", "/people/1/route/"]
 BILLING = ["/settings/prices/", "/settings/invoice/", "/people/1/"]
@@ -36,8 +38,7 @@ def findings(page: Page) -> list[tuple[str, Any]]:
     return [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@in_each_look
 def test_axe_finds_nothing(examined: Page, panel: Panel, scheme: Any, width: int) -> None:
     examined.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     examined.set_viewport_size({"width": width, "height": 800})

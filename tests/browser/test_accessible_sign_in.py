@@ -12,23 +12,22 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Panel
 from tests.browser.people import CALLED, NEW, PASSWORD
 from tests.browser.signing_in import give_code, give_password, last_code, other_than
-from tests.browser.test_accessible import examined, findings
+from tests.browser.test_accessible import LOOKS, examined, findings
 
 __all__ = ["examined"]
 pytestmark = pytest.mark.browser
 
-VIEWS = {
-    (width, scheme): at for at, (width, scheme) in enumerate((w, s) for w in (1280, 360) for s in ("light", "dark"))
-}
+VIEWS = [pytest.param((at, *look), marks=marks) for at, (look, marks) in enumerate(LOOKS.items())]
 
 
-@pytest.fixture(params=VIEWS, ids=lambda view: f"{view[0]}-{view[1]}")
+@pytest.fixture(params=VIEWS, ids=lambda view: f"{view[1]}-{view[2]}")
 def view(request: pytest.FixtureRequest, examined: Page) -> int:
     """How wide and how dark; the number of it, so that each has people of its own."""
-    width, scheme = request.param
+    at: int
+    at, width, scheme = request.param
     examined.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     examined.set_viewport_size({"width": width, "height": 800})
-    return VIEWS[request.param]
+    return at
 
 
 # What sticks out of the screen, if it scrolls sideways.

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 from belplan.run import catalogues, frontend
 from tests.browser.app_panel import LINKS
 from tests.browser.conftest import free_port, served
-from tests.browser.test_accessible import AXE, findings
+from tests.browser.test_accessible import AXE, findings, in_each_look
 from tests.identity.push.receiver import App, PushService, push_service
 
 pytestmark = pytest.mark.browser
@@ -230,8 +230,7 @@ def test_a_browser_finds_nothing_wrong_with_installing_it(mobile: Mobile) -> Non
     assert [fault for fault in faults if fault != "in-incognito"] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@in_each_look
 def test_axe_finds_nothing(chromium: Browser, panel: AppPanel, scheme: Any, width: int, tmp_path: Path) -> None:
     context = chromium.new_context(base_url=panel.url, bypass_csp=True, permissions=["notifications"])
     context.add_init_script(path=AXE)

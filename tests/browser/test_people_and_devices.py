@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Panel
-from tests.browser.test_accessible import AXE, findings
+from tests.browser.test_accessible import AXE, findings, in_each_look
 from tests.browser.test_first_day import sign_in
 
 pytestmark = pytest.mark.browser
@@ -87,8 +87,7 @@ def examined(chromium: Browser, panel: Panel) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@in_each_look
 def test_axe_finds_nothing_and_nothing_is_too_wide(examined: Page, panel: Panel, scheme: Any, width: int) -> None:
     examined.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     examined.set_viewport_size({"width": width, "height": 800})
@@ -99,6 +98,7 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(examined: Page, panel: Panel,
     examined.goto("/devices/add/?brand=generic")
     examined.get_by_label("Naam van het toestel").fill("Laptop")
     examined.get_by_role("button", name="Volgende").click()
+    expect(examined.get_by_role("heading", name="Stap 3 van 3")).to_be_visible()
     _examine(examined, width, "confirm")
 
 
