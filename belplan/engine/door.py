@@ -19,6 +19,7 @@ import msgspec
 from belplan.engine.changes import Place
 from belplan.engine.placing import Order
 from belplan.engine.presence import DevicePresence
+from belplan.engine.recording import RecordingOrder, Stage
 from belplan.engine.state import AnyChange, CompanyState
 from belplan.engine.watching import RunningCall
 from belplan.switch.port import TrunkStanding
@@ -102,6 +103,7 @@ class Reply(msgspec.Struct, frozen=True):
     users: dict[str, str] = {}  # what each asked for is at: a LampState
     devices: dict[str, DevicePresence] = {}  # each asked for that the engine knows
     trunks: dict[str, TrunkStanding] = {}
+    recording: Stage | None = None  # None: no such recording, or this account records already
     live: CompanyState | None = None  # as it is after the request
     running: tuple[RunningCall, ...] = ()  # the calls of a company that is watched
 
@@ -119,7 +121,22 @@ class CallState(Request, frozen=True):
     call: str
 
 
-AnyRequest = Reload | SetClock | Status | PlaceCall | CallState | SetState | LiveState | AskPresence | AskTrunks
+class Record(Request, frozen=True):
+    """Ring a telephone of a company and record what is said; asked again with the same name, nothing more happens."""
+
+    company: str
+    order: RecordingOrder
+
+
+class RecordingState(Request, frozen=True):
+    """How far a recording of a company is; what was said lies in `recording.file_of`."""
+
+    company: str
+    name: str
+
+
+Asked = CallState | LiveState | AskPresence | AskTrunks | RecordingState | Status  # these change nothing
+AnyRequest = Reload | SetClock | PlaceCall | Record | SetState | Asked
 CarryOut = Callable[[AnyRequest], Awaitable[Reply]]
 Follow = Callable[[str], AsyncIterator[tuple[RunningCall, ...]]]
 _read_request: Callable[[bytes], AnyRequest | Watch] = msgspec.json.Decoder(AnyRequest | Watch).decode

@@ -16,11 +16,14 @@ from belplan.engine import companies, door, journal_reader, recovery
 from belplan.engine.changes import Place
 from belplan.engine.door import (
     AnyRequest,
+    Asked,
     AskPresence,
     AskTrunks,
     CallState,
     LiveState,
     PlaceCall,
+    Record,
+    RecordingState,
     Reload,
     Reply,
     SetClock,
@@ -33,6 +36,7 @@ from belplan.engine.limits import Limits
 from belplan.engine.live_call import Surroundings
 from belplan.engine.placing import Order, PlacedCall
 from belplan.engine.presence import Presence
+from belplan.engine.recording import Recording, RecordingOrder, Recordings
 from belplan.engine.sounds import Sounds
 from belplan.engine.state import AnyChange, CannotChange, States
 from belplan.engine.watching import Watching
@@ -63,6 +67,7 @@ class EngineProcess:
         around = Surroundings(switch, limits, self._company_time, sounds.file, sounds.prompt, here.node, self._states)
         self._watching = Watching()
         self._engine = Engine(around, time.time, self._tell)
+        self._recordings = Recordings(switch, sounds.prompt, here.data)
         self._presence = Presence(switch, lambda: self._engine.companies, self._states, time.time)
 
     def _tell(self, fact: CallEvent) -> None:
@@ -113,10 +118,12 @@ class EngineProcess:
                 return self._place(key, order)
             case SetState(company=key, change=change):
                 return await self._set_state(key, change)
+            case Record(company=key, order=order):
+                return self._record(key, order)
             case _:
                 return await self._answer(request)
 
-    async def _answer(self, question: CallState | LiveState | AskPresence | AskTrunks | Status) -> Reply:
+    async def _answer(self, question: Asked) -> Reply:
         match question:
             case CallState(call=call):
                 return _placed(self._engine.placed(call))
@@ -126,6 +133,8 @@ class EngineProcess:
                 return await self._ask_presence(question)
             case AskTrunks(company=key):
                 return await self._ask_trunks(key)
+            case RecordingState(company=key, name=name):
+                return _recording(self._recordings.of(key, name))
             case Status():
                 return await self._status()
 
@@ -151,6 +160,12 @@ class EngineProcess:
         if company is None:
             return Reply(problem=f"the engine knows no company {key}")
         return _placed(self._engine.place(company, order))
+
+    def _record(self, key: str, order: RecordingOrder) -> Reply:
+        company = self._engine.companies.by_key.get(key)
+        if company is None:
+            return Reply(problem=f"the engine knows no company {key}")
+        return _recording(self._recordings.begin(company, order))
 
     async def _set_state(self, key: str, change: AnyChange) -> Reply:
         company = self._engine.companies.by_key.get(key)
@@ -197,6 +212,10 @@ def _placed(call: PlacedCall | None) -> Reply:
     if call is None:
         return Reply(problem="the engine knows no such call")
     return Reply(state=call.state, read_out_at=call.read_out_at, outcome=call.outcome or "")
+
+
+def _recording(found: Recording | None) -> Reply:
+    return Reply(recording=found.stage if found else None)
 
 
 async def _main() -> None:

@@ -28,6 +28,12 @@ PROMPTS: Mapping[str, Mapping[str, str]] = {
         "fr": "Vous recevez un appel transféré. Appuyez sur 1 pour l'accepter.",
         "de": "Sie erhalten einen weitergeleiteten Anruf. Drücken Sie die 1, um ihn anzunehmen.",
     },
+    "speak_after_beep": {
+        "nl": "Spreek na de piep. Druk op het hekje als je klaar bent.",
+        "en": "Speak after the beep. Press the hash key when you have finished.",
+        "fr": "Parlez après le bip. Appuyez sur dièse quand vous avez terminé.",
+        "de": "Sprechen Sie nach dem Signalton. Drücken Sie die Rautetaste, wenn Sie fertig sind.",
+    },
     **arranging.SENTENCES,
     **code_call.texts(),
 }
