@@ -56,12 +56,10 @@ def _measure(folder: str, quick: bool) -> dict[str, list[float]]:
 
 
 def _child(edits: int, publications: int) -> dict[str, list[float]]:
-    import django
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "belplan.run.settings"
-    django.setup()
     from django.conf import settings
     from django.core.management import call_command
+
+    from belplan.run import asgi  # noqa: F401 (the web process, as it starts)
 
     settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
