@@ -59,6 +59,7 @@ class Exchange:
     telephones: Mapping[Address, Telephone]
     events: list[CallEvent] = field(default_factory=list)
     starts: float = TUESDAY_TEN
+    seed: int = 7  # of each call's chances
     stated: list[CallEvent] = field(default_factory=list)  # facts about live state
 
     def __post_init__(self) -> None:
@@ -81,7 +82,7 @@ class Exchange:
             self.states,
             Tries(clock),
         )
-        self.engine = Engine(around, clock, self.events.append, seeds=lambda: 7)
+        self.engine = Engine(around, clock, self.events.append, seeds=lambda: self.seed)
         self.engine.companies = index([company(self.about)])
 
     async def trunk_call(self, caller: Caller = Caller(), number: str = NUMBER, who: str = "32475112233") -> SimLeg:  # noqa: B008

@@ -12,7 +12,7 @@ import itertools
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,16 +172,17 @@ class RealExchange:
     states: States = field(default_factory=States)
     follower: Callable[[CallEvent], None] = lambda fact: None
     now: Callable[[str], float] = lambda _: time.time()
+    seeds: Iterator[int] = field(default_factory=lambda: itertools.count(1))  # of each call's chances
 
     def __post_init__(self) -> None:
         self._earlier = {name: len(phone.incoming) for name, phone in self.telephones.items()}
         self.limits = Limits(time.time)
-        sounds, seeds = Sounds(self.building.folder), itertools.count(1)
+        sounds = Sounds(self.building.folder)
         around = Surroundings(
             self.building.switch, self.limits, lambda company: self.now(company), sounds.file, sounds.prompt, "node1",
             self.states,
         )  # fmt: skip
-        self.engine = Engine(around, time.time, self._tell, seeds=lambda: next(seeds))
+        self.engine = Engine(around, time.time, self._tell, seeds=lambda: next(self.seeds))
         for telephone in self.telephones.values():
             telephone.on_ring = LetRing()
         self.building.visiting = self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from random import Random
@@ -32,11 +32,12 @@ CALLERS = CallerList(key="known", name="known", numbers=("32467890123",), beginn
 
 
 @dataclass
-class _Draft:
-    """What a random plan may refer to."""
+class Draft:
+    """What a random plan may refer to, by kind, and the seconds that it may name."""
 
     chance: Random
-    keys: dict[str, Sequence[str]]
+    keys: Mapping[str, Sequence[str]]
+    seconds: Sequence[int] = SECONDS
 
     def steps(self, depth: int = 0) -> list[dict[str, Any]]:
         """Siblings, of which only the last may end the call."""
@@ -88,7 +89,7 @@ class _Draft:
         if kind is bool:
             return self.chance.random() < 0.5
         if kind is int:
-            return self.chance.choice(SECONDS)
+            return self.chance.choice(self.seconds)
         return self.chance.choice([*(examples or ()), *TEXTS, *OUTSIDE])
 
 
@@ -98,8 +99,8 @@ def random_company(chance: Random, key: str, numbers: Sequence[str]) -> Company:
     devices = [DeviceEntry(f"{u}-d{n}", f"{u}-d{n}", f"{u}-d{n}.{key}", u) for u in users for n in _some(chance)]
     devices.append(DeviceEntry("lobby", "Lobby", f"lobby.{key}"))
     plans = [f"p{n}" for n in range(len(numbers))]
-    draft = _Draft(chance, _keys(users, devices, plans))
-    entries = _plans(draft, plans, numbers, _directory(draft, key))
+    draft = Draft(chance, _keys(users, devices, plans))
+    entries = random_plans(draft, plans, numbers, _directory(draft, key), SoundFile(f"{key}/said.wav", 4.0))
     about = CompanySnapshot(
         key=key,
         name=key.title(),
@@ -140,25 +141,28 @@ def _keys(users: Sequence[str], devices: Sequence[DeviceEntry], plans: Sequence[
     }
 
 
-def _directory(draft: _Draft, key: str) -> Directory:
+def _directory(draft: Draft, key: str) -> Directory:
     names = {kind: {one: one for one in draft.keys[kind]} for kind in ("user", "device", "plan")}
     sounds = {"short": SoundFile(f"{key}/short.wav", 2.0), "long": SoundFile(f"{key}/long.wav", 12.0)}
     hours, menus, callers = {"office": read_hours(HOURS)}, {"main": MENU}, {"known": CALLERS}
     return Directory(names["user"], names["device"], names["plan"], hours, sounds, menus, callers)
 
 
-def _plans(draft: _Draft, keys: Sequence[str], numbers: Sequence[str], directory: Directory) -> tuple[PlanEntry, ...]:
+def random_plans(
+    draft: Draft, keys: Sequence[str], numbers: Sequence[str], directory: Directory, said: SoundFile
+) -> tuple[PlanEntry, ...]:
+    """A plan for each number; `said` is what any text sounds like."""
     plans: dict[str, Plan] = {}
     entries = []
     for key, number in zip(keys, numbers, strict=True):
         plan = plans[key] = _plan(draft, key, number, directory, plans)
-        spoken = {text.key: SoundFile(f"say/{key}.wav", 4.0) for text in spoken_texts(plan)}
+        spoken = {text.key: said for text in spoken_texts(plan)}
         data = published_data(compile_plan(plan, directory, plans, draft.chance.randint(1, 9), spoken))
         entries.append(PlanEntry(**data))
     return tuple(entries)
 
 
-def _plan(draft: _Draft, key: str, number: str, directory: Directory, others: dict[str, Plan]) -> Plan:
+def _plan(draft: Draft, key: str, number: str, directory: Directory, others: dict[str, Plan]) -> Plan:
     end: dict[str, Any] = {"hang_up": {}}
     while True:
         steps = draft.steps()
