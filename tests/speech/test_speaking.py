@@ -54,8 +54,8 @@ def test_the_same_text_is_spoken_once(tmp_path: Path, espeak: Espeak) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [first.path.name]
 
 
-def test_a_text_that_looks_like_an_option_is_only_spoken(tmp_path: Path) -> None:
-    spoken = speak("--help; $(reboot) -w /tmp/x", "en", tmp_path)
+def test_a_text_that_looks_like_an_option_is_only_spoken(tmp_path: Path, espeak: Espeak) -> None:
+    spoken = speak("--help; $(reboot) -w /tmp/x", "en", tmp_path, *espeak)
     assert spoken.seconds > 1
 
 
@@ -70,8 +70,12 @@ def test_the_text_is_not_seen_on_the_command_line(tmp_path: Path, espeak: Espeak
 
 
 def test_the_environment_of_a_fetched_espeak_is_passed_on(tmp_path: Path, espeak: Espeak) -> None:
+    needy = tmp_path / "needy"
+    needy.write_text(f'#!/bin/sh\ntest "$VOICES" = fetched && exec {shlex.join(espeak.command)} "$@"\n')
+    needy.chmod(0o755)
+    assert speak("Hallo", "nl", tmp_path, [str(needy)], {**espeak.environment, "VOICES": "fetched"}).seconds > 0.1
     with pytest.raises(SpeechError, match="reinstall espeak-ng"):
-        speak("Hallo", "nl", tmp_path, espeak.command, {"ESPEAK_DATA_PATH": str(tmp_path)})
+        speak("Dag", "nl", tmp_path, [str(needy)], espeak.environment)
 
 
 def test_another_user_may_read_the_sound(tmp_path: Path, espeak: Espeak) -> None:
