@@ -74,6 +74,7 @@ class SimLeg(Leg):
         self._timers: list[asyncio.TimerHandle] = []
         self._talks = talks
         self._last_key: asyncio.Future[None] | None = None  # of what is recorded
+        self._has_sound = False  # there is a way for sounds, and so for keys
         self.display: Identity | None = None  # what the telephone shows, once it rings
         self.conversation: _Conversation | None = None
 
@@ -87,6 +88,7 @@ class SimLeg(Leg):
 
     async def play(self, sound: Sound) -> None:
         self.check_there()
+        self._has_sound = True
         self.note("sound", str(sound.path))
         try:
             await asyncio.wait((self.ended,), timeout=sound.seconds)
@@ -151,15 +153,18 @@ class SimLeg(Leg):
         if self.answered.done():
             return
         self.answered.set_result(None)
+        self._has_sound = True
         self.note("answered")
         self.press(keys)
 
     def press(self, keys: tuple[KeyPress, ...]) -> None:
-        """The far end presses these keys, counted from now."""
+        """The far end presses these keys, counted from now; before anything can be heard they go nowhere (RFC 4733)."""
         for press in keys:
             self.after(press.at, self._press, press.key)
 
     def _press(self, key: str) -> None:
+        if not self._has_sound:
+            return
         self.keys.put_nowait(key)
         if key == "#" and self._last_key and not self._last_key.done():
             self._last_key.set_result(None)

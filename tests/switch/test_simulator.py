@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from belplan.callevents import Ending
-from belplan.switch.behaviour import NOBODY, Caller, Telephone
+from belplan.switch.behaviour import NOBODY, Caller, KeyPress, Telephone
 from belplan.switch.port import DeviceAddress, Held, Identity, Invitation, Leg, LegGone, Sound, SwitchAway, TrunkAddress
 from belplan.switch.simulator import Simulator
 
@@ -47,6 +47,17 @@ async def test_the_timeline_tells_who_heard_what_and_when() -> None:
         (17, "caller-1", "silence", ""),
         (17, "caller-1", "ended", "hung_up"),
     ]
+
+
+async def test_a_key_that_is_pressed_before_anything_can_be_heard_goes_nowhere() -> None:
+    simulator = await at_work(Simulator({}))
+    caller = simulator.call(INVITATION, Caller(keys=(KeyPress(1, "1"), KeyPress(3, "2"))))
+    await caller.indicate_ringing()
+    await asyncio.sleep(2)
+    await caller.answer()
+    await asyncio.sleep(2)
+    assert caller.keys.get_nowait() == "2"
+    assert caller.keys.empty()
 
 
 async def test_each_call_is_given_to_the_exchange_with_its_invitation() -> None:
