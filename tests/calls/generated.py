@@ -15,7 +15,7 @@ import msgspec
 from belplan.callevents import Ending, Outcome
 from belplan.callplan.plan import Directory, SoundFile
 from belplan.callplan.textform import read_hours
-from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, UserEntry
+from belplan.engine.snapshot import CompanySnapshot, DeviceEntry, Limits, PlanEntry, UserEntry
 from belplan.records.fold import Record, fold
 from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Caller, KeyPress, Telephone
 from belplan.switch.port import Address, DeviceAddress, Identity, Invitation, TrunkAddress
@@ -33,7 +33,15 @@ KEYS = {
     "user": PEOPLE, "device": (*PEOPLE, "lobby"), "plan": PLANS, "hours": ("office",), "menu": ("main",),
     "callers": ("known",), "sound": tuple(SOUNDS), "member": MEMBERS,
 }  # fmt: skip
-DIALLED = ("800", "801", "800", "801", "201", "204", "0467890123", "025805001")  # by our own
+OWN_ROUTE = {
+    "key": "own", "name": "Own route of Cas", "owner": "cas",
+    "steps": [
+        {"forward": {"user": "cas", "timeout": 1}},
+        {"forward": {"user": "bart", "timeout": 2}},
+        {"hang_up": {}},
+    ],
+}  # fmt: skip
+DIALLED = ("800", "801", "800", "801", "203", "204", "0467890123", "025805001")  # by our own
 PRESSED = ("1", "2", "1", "2", "0", "*", "202", "801")
 SECONDS = (1, 2, 3)  # that telephones ring
 STEPS = (0, 2, 2, 3, 3, 4)  # that a call comes to at the least
@@ -53,6 +61,7 @@ class GeneratedCall:
     invitation: Invitation
     caller: Caller
     people: Mapping[str, Telephone]
+    undisturbed: frozenset[str]  # users
 
 
 def generated(seed: int, longest: float) -> GeneratedCall:
@@ -94,6 +103,7 @@ async def _simulated(call: GeneratedCall) -> Record:
     telephones |= {DeviceAddress(f"{name}.demo"): call.people[name] for name in TELEPHONES}
     telephones |= {TrunkAddress("carrier.demo", number): call.people["carrier"] for number in OUTSIDE}
     exchange = Exchange(call.about, telephones, starts=call.moment, seed=call.seed)
+    exchange.states.of("demo").undisturbed |= call.undisturbed
     await exchange.call(call.invitation, call.caller)
     return fold(exchange.events)
 
@@ -118,6 +128,7 @@ def _call(seed: int, chance: Random, about: CompanySnapshot, longest: float) -> 
         invitation=_invitation(chance),
         caller=Caller(patience=chance.uniform(1, longest), talks=talks if caller_ends else None),
         people={name: _person(name, chance, 60.0 if caller_ends else talks) for name in (*TELEPHONES, "carrier")},
+        undisturbed=frozenset(chance.sample(PEOPLE, chance.choice((0, 0, 0, 1)))),
     )
 
 
@@ -128,11 +139,13 @@ def _company(chance: Random) -> CompanySnapshot:
         names["user"], names["device"], names["plan"], {"office": read_hours(HOURS)}, SOUNDS, {"main": MENU},
         {"known": CALLERS},
     )  # fmt: skip
+    plans = random_plans(Draft(chance, KEYS, SECONDS), PLANS, NUMBERS, directory, SOUNDS["long"])
+    own = (PlanEntry("own", 1, OWN_ROUTE, {}, {}),) if chance.random() < 0.3 else ()
     return msgspec.structs.replace(
         about,
         users=(*about.users, UserEntry("dora", "Dora", "204", ("dora",), NUMBER)),
         devices=(*about.devices, DeviceEntry("dora", "dora", "dora.demo", "dora")),
-        plans=random_plans(Draft(chance, KEYS, SECONDS), PLANS, NUMBERS, directory, SOUNDS["long"]),
+        plans=(*plans, *own),
         numbers=dict(zip(NUMBERS, PLANS, strict=True)),
         phonebook={"32475000001": "Jan"},
         limits=Limits(chance.choice((0, 1, 2, 4)), 600, ("BE",)),
@@ -161,7 +174,7 @@ def _person(name: str, chance: Random, talks: float) -> Telephone:
 def _with_keys(call: GeneratedCall, chance: Random) -> GeneratedCall:
     """The caller presses something in the menus that are come to, mostly, and now and then just so."""
     keys: tuple[KeyPress, ...] = ()
-    if chance.random() < 0.1:
+    if chance.random() < 0.25:
         keys = (KeyPress(chance.uniform(0.5, 3), "1"),)
     for _ in range(2):
         call = replace(call, caller=replace(call.caller, keys=keys))

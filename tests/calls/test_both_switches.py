@@ -23,7 +23,7 @@ from tests.phones.exchange import Building, RealExchange
 pytestmark = [pytest.mark.phones, pytest.mark.asyncio(loop_scope="package")]
 
 ORDINARY, ALL = 20, 200
-SHORT, LONG = 4.0, 6.5  # seconds that a call takes at the most
+SHORT, LONG = 3.0, 6.5  # seconds that a call takes at the most
 CLOSE = 1.0  # seconds between a step on the one switch and on the other
 CODES = {Ending.BUSY: 486, Ending.REFUSED: 603}
 SEEDS = [
@@ -63,6 +63,7 @@ class RealCall:
         """Play it to its end: its record."""
         exchange = self._exchange
         exchange.serves(self._call.about)
+        exchange.states.of("demo").undisturbed |= self._call.undisturbed
         exchange.people(**{name: _behaviour(person) for name, person in self._call.people.items()})
         try:
             await self._play(await self._dialled())
