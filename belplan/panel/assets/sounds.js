@@ -73,6 +73,14 @@ const recorder = (box) => {
 
 if (navigator.mediaDevices && window.MediaRecorder) document.querySelectorAll("[data-records-for]").forEach(recorder);
 
+for (const button of document.querySelectorAll("[data-empties]")) {
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.empties);
+    field.value = ""; // what is recorded by telephone comes in its place
+    tooLarge(field);
+  });
+}
+
 for (const button of document.querySelectorAll("[data-tries]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Case, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from belplan.exchange.models import Job, Sound
+from belplan.exchange.models import Device, Job, Person, Sound
+from belplan.panel.devices.search import found, with_account
+from belplan.panel.devices.signed_in import signed_in
+from belplan.panel.forms import PanelForm
 from belplan.panel.phrases import translated
+from belplan.panel.picking import SHORT, PickField, by_name_or
 from belplan.panel.shared import SharedForm, by
 from belplan.panel.sounds import work
 from belplan.panel.sounds.work import folder_of
@@ -101,6 +106,27 @@ class SoundForm(SharedForm):
         if self.row is None or self.row.text:
             self.add_error("file", _("Choose a file, or record the sound."))
         return None  # it stays as it is
+
+
+class TelephoneForm(PanelForm):
+    """The telephone to record by: one's own first, and only those that may be registered where they are few."""
+
+    telephone = PickField(
+        label=gettext_lazy("Record by telephone"), queryset=Device.everywhere.none(), empty_label=None
+    )
+
+    def __init__(self, company: Company, own: Person | None, *args: Any) -> None:
+        super().__init__(*args)
+        mine = Case(When(person=own, then=Value(0)), default=Value(1)) if own else Value(0)
+        rows = found(company, "").alias(mine=mine).order_by("mine", "name", "pk")
+        few = list(rows[: SHORT + 1])
+        if len(few) <= SHORT:
+            away = {there.device for there in signed_in(company, few) if there.known and not there.registered}
+            rows = rows.exclude(pk__in=away)
+        self.any = rows.exists()
+        field = cast("PickField", self.fields["telephone"])
+        field.offer(rows, with_account, by_name_or("account"), "sounds:telephones")
+        field.initial = rows.filter(person=own).first() if own else None
 
 
 def ready(upload: UploadedFile[Any], company: Company, asker: By | None, tune: str = "") -> SoundFile | Job:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from belplan.panel.sounds import views
+from belplan.panel.sounds import telephone, views
 
 app_name = "sounds"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("undo/", views.undo, name="undo"),
     path("listen/", views.listen, name="listen"),
     path("making/<int:pk>/", views.making, name="making"),
+    path("telephone/", telephone.call, name="telephone"),
+    path("telephone/recording/", telephone.recording, name="recording"),
+    path("telephones/", telephone.telephones, name="telephones"),
     path("<slug:key>/", views.sound, name="sounds"),
     path("<slug:key>/remove/", views.remove, name="remove"),
 ]

@@ -14,26 +14,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from belplan.exchange.models import Job, JobState, Sound
-from belplan.identity.access import access_company, access_one
+from belplan.identity.access import access_account, access_company, access_one
 from belplan.panel import too_large
 from belplan.panel.destination import made, own_page
 from belplan.panel.shared import Screen
 from belplan.panel.sounds import forms
-from belplan.panel.sounds.forms import SoundForm
+from belplan.panel.sounds.forms import SoundForm, TelephoneForm
 from belplan.panel.sounds.work import MAKE
 from belplan.publishing.in_use import users_of
 
 LATE = timedelta(seconds=15)  # a worker that runs and has nothing else to do begins within a second
 ASKED = ("name", "seen", "next", "key", "accepts")  # what the form held, to be saved with the sound that is made
 
-SCREEN = Screen(Sound, "sounds", ("add", "undo", "listen", "making"))
+SCREEN = Screen(Sound, "sounds", ("add", "undo", "listen", "making", "telephone", "telephones"))
 
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All sounds of the company, or those that match."""
     context = SCREEN.listed(request)
-    context["lines"] = [(row, plans, _heard_at(row.file)) for row, plans in context["lines"]]
+    context["lines"] = [(row, plans, heard_at(row.file)) for row, plans in context["lines"]]
     return render(request, "sounds/overview.html", context)
 
 
@@ -56,8 +56,8 @@ def listen(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     problems = [*form.errors.get("file", ()), *form.errors.get("say", ())]
     if form.making:
-        return _making(request, form.making, {"tried": "yes"})
-    address = _heard_at(str(form.made.path)) if form.made else ""
+        return progress(request, form.making, {"tried": "yes"})
+    address = heard_at(str(form.made.path)) if form.made else ""
     context = {"problem": " ".join(map(str, problems)), "address": address, "kept": form.kept_file}
     return render(request, "sounds/heard.html", context)
 
@@ -67,7 +67,7 @@ def making(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the worker is with a long sound, then where to hear it; asked for by htmx, only that."""
     jobs = Job.objects.for_company(access_company(request)).filter(kind=MAKE)
     asked = {name: value for name in (*ASKED, "tried") if (value := request.GET.get(name, ""))}
-    return _making(request, access_one(jobs, pk=pk), asked, whole="HX-Request" not in request.headers)
+    return progress(request, access_one(jobs, pk=pk), asked, whole="HX-Request" not in request.headers)
 
 
 @require_POST
@@ -99,7 +99,8 @@ def _editor(request: HttpRequest, row: Sound) -> HttpResponse:
     return _page(request, row, form, back)
 
 
-def _making(request: HttpRequest, job: Job, asked: dict[str, str], whole: bool = False) -> HttpResponse:
+def progress(request: HttpRequest, job: Job, asked: dict[str, str], whole: bool = False) -> HttpResponse:
+    """How far the worker is with a sound, or the sound."""
     key = asked.get("key", "")
     there = Sound.objects.for_company(job.company).filter(key=key).exists()
     context = {
@@ -107,7 +108,7 @@ def _making(request: HttpRequest, job: Job, asked: dict[str, str], whole: bool =
         "asked": asked,
         "self": f"{reverse('sounds:making', args=[job.pk])}?{urlencode(asked)}",
         "late": job.state == JobState.WAITING and timezone.now() - job.made > LATE,
-        "address": _heard_at(job.params["name"]),
+        "address": heard_at(job.params["name"]),
         "saves": reverse("sounds:sounds", args=[key]) if there else reverse("sounds:add"),
         "next": own_page(request, asked.get("next", "")),
     }
@@ -121,15 +122,17 @@ def _page(
     context: dict[str, Any] = {
         "sound": stored,
         "form": form,
+        "telephones": TelephoneForm(row.company, access_account(request).person),
         "next": back,
         "problem": problem,
-        "heard_at": _heard_at(stored.file) if stored else "",
+        "heard_at": heard_at(stored.file) if stored else "",
         "kept": form.kept_file,
-        "kept_at": _heard_at(form.kept_file) if form.kept_file else "",
+        "kept_at": heard_at(form.kept_file) if form.kept_file else "",
         "used": users_of(row.company, "sound", stored.key) if stored else [],
     }
     return render(request, "sounds/edit.html", context, status=status)
 
 
-def _heard_at(file: str) -> str:
+def heard_at(file: str) -> str:
+    """Where a browser hears a sound of the company's."""
     return reverse("options:spoken", args=[PurePath(file).stem])

@@ -17,11 +17,13 @@ from belplan.exchange.models import HoldMusic, Job
 from belplan.panel.phrases import translated
 from belplan.publishing import hold_music
 from belplan.publishing.publish import By
-from belplan.speech.sounds import SoundFile, SpeechError, sound_file
-from belplan.speech.uploads import convert
+from belplan.speech.recordings import sound_of
+from belplan.speech.sounds import RATE, SoundFile, SpeechError, sound_file
+from belplan.speech.uploads import SHORT_SECONDS, convert
 from belplan.tenancy.models import Company
 
 MAKE = "sound"
+SHORT_RECORDING = round(SHORT_SECONDS * 2 * RATE)  # bytes; what is longer is made here
 
 
 def ask(company: Company, upload: UploadedFile[Any], name: str, asker: By, tune: str) -> Job:
@@ -36,11 +38,17 @@ def ask(company: Company, upload: UploadedFile[Any], name: str, asker: By, tune:
     return jobs.ask(company, MAKE, who=asker.who, origin=asker.origin, file=file, name=name, tune=tune)
 
 
+def ask_recorded(company: Company, recorded: Path, asker: By) -> Job:
+    """Let the worker make a sound of its name of what was recorded by telephone."""
+    file, told = str(recorded.relative_to(settings.DATA)), {"name": recorded.stem, "tune": "", "by_telephone": True}
+    return jobs.ask(company, MAKE, who=asker.who, origin=asker.origin, file=file, **told)
+
+
 def make(job: Job, tell: Progress) -> dict[str, Any]:
     """Make the sound, and add it where it is music on hold. Raises ValidationError."""
     upload, target = jobs.path_of(job), folder_of(job.company) / f"{job.params['name']}.wav"
     try:
-        seconds = (sound_file(target) if target.exists() else _converted(upload, target, tell)).seconds
+        seconds = (sound_file(target) if target.exists() else _converted(job, target, tell)).seconds
     except FileNotFoundError as problem:
         raise ValidationError(_("The file is not there any more: upload it again.")) from problem
     except SpeechError as problem:
@@ -51,7 +59,10 @@ def make(job: Job, tell: Progress) -> dict[str, Any]:
     return {"seconds": seconds}
 
 
-def _converted(upload: Path, target: Path, tell: Progress) -> SoundFile:
+def _converted(job: Job, target: Path, tell: Progress) -> SoundFile:
+    upload = jobs.path_of(job)
+    if job.params.get("by_telephone"):
+        return sound_of(upload, target)
     with upload.open("rb") as file:
         return convert(file, upload.stat().st_size, target, tell)
 
