@@ -46,6 +46,7 @@ def _arrange() -> None:
     from belplan.exchange.models import Person
     from belplan.identity.accounts import demo_sign_ins
     from belplan.run.demo import company as demo_company
+    from tests import quickstart_plan
     from tests.browser import people
     from tests.panel import example_calls
 
@@ -59,6 +60,7 @@ def _arrange() -> None:
     example_calls.missed_on_sunday("demo", now - timedelta(days=2))
     company.require_second_factor = False  # most stories are not about signing in
     company.save()
+    quickstart_plan.arrange(company)
     people.arrange(Path(settings.DATA))
 
 

@@ -1,131 +1,51 @@
-"""An office manager builds the same small plan with the mouse, with the keyboard alone, and by touch."""
+"""An office manager builds the quickstart's plan from nothing: with the mouse, with the keyboard alone, by touch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from belplan.callplan.editing.tree import plain
+from belplan.callplan.kept import as_meant
+from belplan.callplan.textform import read_plan
 from tests.browser.conftest import Panel
+from tests.browser.hands import Hands, Keyboard, Mouse, Place, Touch
 from tests.browser.test_first_day import sign_in
+from tests.quickstart_plan import PLAN
 
 pytestmark = pytest.mark.browser
 
-OUTLINE = [
-    ("1", "Tijdens Kantooruren (ma-vr 9-17)"),
-    ("1.1", "Bel Ann Peeters"),
-    ("2", "Zeg ‘Wij zijn gesloten.’"),  # noqa: RUF001 (as it stands on the page)
-    ("3", "Hang op"),
-]
+NAMES = {
+    "user/ann": "Ann Peeters",
+    "user/bart": "Bart Claes",
+    "user/els": "Els Maes",
+    "device/draagbaar": "Draagbaar toestel",
+    "device/balie": "Toestel balie",
+}
+LISTS = ("hours", "menu", "plan")
+ANSWERS = ("say", "plan", "external")  # each one of several that a step may be about
 
 
-def add_plan(page: Page, name: str) -> None:
-    page.goto("/plans/")
-    page.get_by_role("link", name="Toevoegen").click()
-    page.get_by_label("Naam", exact=True).fill(name)
-    page.get_by_role("button", name="Belplan toevoegen").click()
-    expect(page.get_by_role("heading", name=name)).to_be_visible()
-
-
-def outline(page: Page) -> list[tuple[str, str]]:
-    steps = page.locator("#canvas [role=treeitem]").all()
-    return [(s.locator(".step-place").inner_text(), s.locator(".step-sentence").inner_text()) for s in steps]
-
-
-def says(page: Page, text: str) -> None:
-    """What is said to who doesn't see it."""
-    expect(page.locator("#says")).to_contain_text(text)
-
-
-def step(page: Page, words: str) -> Locator:
-    return page.locator("#canvas [role=treeitem]", has_text=words)
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.locator("#palette").get_by_role("button", name=name, exact=True)
-
-
-def fill_in(page: Page) -> None:
-    """The options of each step, in the side panel."""
-    step(page, "Tijdsconditie").click()
-    page.locator("#options select").first.select_option("kantooruren")
-    says(page, "Tijdsconditie gewijzigd")
-    step(page, "Belgroep").click()
-    expect(page.locator("#panel h2")).to_contain_text("Belgroep")
-    page.locator("#options [name=option-members-add]").fill("Ann")
-    page.locator(".found button", has_text="Ann Peeters").first.click()
-    says(page, "Belgroep gewijzigd")
-    step(page, "Meldtekst").click()
-    expect(page.locator("#panel h2")).to_contain_text("Meldtekst")
-    page.locator("#options input[value=say]").check()
-    page.locator("#options textarea").fill("Wij zijn gesloten.")
-    page.get_by_role("button", name="Opslaan").click()
-    says(page, "Meldtekst gewijzigd")
-
-
-def is_whole(page: Page) -> None:
-    expect(page.locator("#editor-head")).to_contain_text("niets aan te vullen")
-    found = outline(page)
-    assert [place for place, _ in found] == [place for place, _ in OUTLINE]
-    assert all(words.startswith(start) for (_, words), (_, start) in zip(found, OUTLINE, strict=True)), found
-
-
-def by_mouse(page: Page) -> None:
-    def drop(kind: str, at: Callable[[], Locator]) -> None:
-        page.locator(f".palette-item[data-kind={kind}]").drag_to(at())
-        says(page, "toegevoegd")
-
-    places = page.locator("#canvas .place:visible")
-    drop("hang_up", lambda: places.last)
-    drop("announcement", lambda: places.first)
-    drop("ring_group", lambda: places.last)
-    drop("time_condition", lambda: places.first)
-    # the ring group stands last, where no call comes: into the condition with it
-    step(page, "Belgroep").drag_to(page.locator("#canvas [data-step] .rail:not(.quiet) > .place").first)
-    says(page, "Belgroep verplaatst: het is nu stap 1.1")
-
-
-def by_keyboard(page: Page) -> None:
-    for name, where in (("Tijdsconditie", "1"), ("Belgroep", "1.1"), ("Meldtekst", "1.2"), ("Hang op", "1.3")):
-        button(page, name).focus()
-        page.keyboard.press("Enter")
-        says(page, f"{name} toegevoegd: het is nu stap {where}")
-    step(page, "Meldtekst").focus()
-    page.keyboard.press("Alt+ArrowLeft")
-    says(page, "Meldtekst verplaatst: het is nu stap 2")
-    page.keyboard.press("ArrowUp")  # hang up, the last within the condition
-    page.keyboard.press("Alt+ArrowDown")
-    says(page, "Hang op verplaatst: het is nu stap 2")
-    page.keyboard.press("Alt+ArrowDown")
-    says(page, "Hang op verplaatst: het is nu stap 3")
-    page.keyboard.press("Delete")
-    says(page, "Hang op verwijderd")
-    page.keyboard.press("Control+z")
-    says(page, "Ongedaan gemaakt: Hang op verwijderd")
-
-
-def by_touch(page: Page) -> None:
-    for name in ("Tijdsconditie", "Belgroep", "Meldtekst", "Hang op"):
-        page.locator("#palette > summary").tap()
-        button(page, name).tap()
-        says(page, f"{name} toegevoegd")
-    for name, place in (("Meldtekst", 2), ("Hang op", 3)):
-        step(page, name).tap()
-        expect(page.locator("#panel h2")).to_contain_text(name)
-        page.locator("[data-moves]").tap()
-        page.locator("#canvas .place:visible").last.tap()
-        says(page, f"{name} verplaatst: het is nu stap {place}")
-
-
-def test_the_same_plan_by_mouse_and_by_keyboard(page: Page, panel: Panel) -> None:
+def test_the_quickstarts_plan_by_mouse(page: Page, panel: Panel) -> None:
     sign_in(page, panel)
-    for name, build in (("Met de muis", by_mouse), ("Met toetsen", by_keyboard)):
-        add_plan(page, name)
-        expect(page.locator("#canvas")).to_contain_text("Er gebeurt nog niets")
-        build(page)
-        fill_in(page)
-        is_whole(page)
+    build_it_all(Mouse(page), panel)
+    page.get_by_role("link", name="Publiceren").click()
+    page.get_by_role("main").get_by_role("button", name="Publiceren").click()
+    expect(page.get_by_text("Versie 1 is van kracht.")).to_be_visible()
+    (tree,) = stored(panel, "SELECT tree FROM publishing_publishedplanrow WHERE key = 'met-de-muis'")
+    assert meant(as_meant(tree)) == meant(PLAN)
+
+
+def test_the_same_plan_by_keyboard_alone(page: Page, panel: Panel) -> None:
+    sign_in(page, panel)
+    build_it_all(Keyboard(page), panel)
 
 
 def test_the_same_plan_by_touch_on_a_telephone(chromium: Browser, panel: Panel) -> None:
@@ -133,9 +53,88 @@ def test_the_same_plan_by_touch_on_a_telephone(chromium: Browser, panel: Panel) 
     context.set_default_timeout(10_000)
     page = context.new_page()
     sign_in(page, panel)
-    add_plan(page, "Met de vinger")
-    by_touch(page)
-    fill_in(page)
-    is_whole(page)
+    build_it_all(Touch(page), panel)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
+
+
+def build_it_all(hands: Hands, panel: Panel) -> None:
+    add_plan(hands)
+    build(hands, PLAN["steps"], Place())
+    hands.change_mind()
+    for diversion in PLAN["diversions"]:
+        build(hands, diversion["steps"], Place(add_diversion(hands, diversion)))
+    expect(hands.page.locator("#editor-head")).to_contain_text("niets aan te vullen")
+    (tree,) = stored(panel, f"SELECT tree FROM exchange_draftplan WHERE name = '{hands.plan}'")  # noqa: S608 (ours)
+    assert plain(tree) == PLAN
+
+
+def add_plan(hands: Hands) -> None:
+    hands.page.goto("/plans/")
+    hands.press(hands.page.get_by_role("link", name="Toevoegen"))
+    hands.write(hands.page.get_by_label("Naam", exact=True), hands.plan)
+    hands.press(hands.page.get_by_role("button", name="Belplan toevoegen"))
+    expect(hands.page.locator("#canvas")).to_contain_text("Er gebeurt nog niets")
+
+
+def build(hands: Hands, steps: Sequence[Mapping[str, Any]], at: Place) -> None:
+    """Each step with its options, then what stands under it."""
+    for step in steps:
+        kind, *branches = step
+        before = hands.selected
+        hands.put(kind, at)
+        at = Place(at.parent, at.branch, last=hands.added(before))
+        fill_in(hands, step[kind])
+        for branch in branches:
+            build(hands, step[branch], Place(at.last, branch))
+
+
+def add_diversion(hands: Hands, wanted: Mapping[str, Any]) -> str:
+    before = hands.selected
+    hands.press(hands.page.get_by_role("button", name="Omleiding toevoegen"))
+    added = hands.added(before)
+    hands.write(hands.page.locator("#diversion-name"), wanted["name"])
+    hands.press(hands.page.locator("#panel").get_by_role("button", name="Opslaan"))
+    expect(hands.page.locator(f"[data-diversion={added}]")).to_have_text(f"{wanted['category']}{wanted['name']}")
+    return added
+
+
+def fill_in(hands: Hands, options: Mapping[str, Any]) -> None:
+    """The options of the selected step, each until it is kept."""
+    for name, value in options.items():
+        field = hands.page.locator(f"#option-{name}")
+        if name in ANSWERS and not (answer := hands.page.locator(f"#option-which1-{name}")).is_checked():
+            hands.pick(answer)
+            kept(hands, name, "")
+        if name == "members":
+            for count, member in enumerate(value, start=1):
+                hands.find(NAMES[member])
+                kept(hands, name, value[:count])
+        elif name == "order":
+            hands.pick(hands.page.locator(f"#option-order-{value}"))
+        elif name == "keys":
+            hands.press(hands.page.locator(f"#option-keys-{value[-1]}"))
+        elif name in LISTS:
+            hands.choose(field, value)
+        else:
+            hands.write(field, str(value))
+            hands.leave()
+        kept(hands, name, value)
+
+
+def kept(hands: Hands, name: str, value: object) -> None:
+    """Until the page knows that an option of the selected step is stored so."""
+    written = re.escape(f'"{name}": {json.dumps(value)}')
+    expect(hands.page.locator("#options [name=before]")).to_have_value(re.compile(written))
+
+
+def stored(panel: Panel, query: str) -> list[dict[str, Any]]:
+    """Trees in the panel's database."""
+    with closing(sqlite3.connect(panel.data / "belplan.sqlite3")) as database:
+        return [json.loads(tree) for (tree,) in database.execute(query)]
+
+
+def meant(tree: Mapping[str, Any]) -> tuple[object, object]:
+    """What a plan does, however much of it is written out."""
+    plan = read_plan({"key": "plan", "name": "Plan", "steps": tree["steps"], "diversions": tree["diversions"]})
+    return plan.steps, plan.diversions

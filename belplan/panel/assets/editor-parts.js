@@ -48,11 +48,19 @@ const restore = ({ step, within, id, name, value, start }, moved) => {
   return again;
 };
 
+// Where the next step goes. Whoever chose it keeps it while what they did before is being answered.
+const place = () => part("canvas").querySelector(".place input:checked")?.value;
+const choosePlace = (at) => {
+  const again = [...part("canvas").querySelectorAll(".place input")].find((one) => one.value === at);
+  if (again) again.checked = true;
+};
+
 const show = (html, { keepPanel = false } = {}) => {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   if (!fresh.getElementById("canvas")) return false;
   const had = focus();
   const before = selected();
+  const at = place();
   for (const name of PARTS) {
     const one = fresh.getElementById(name);
     if (!one || (name === "panel" && keepPanel)) continue;
@@ -61,14 +69,20 @@ const show = (html, { keepPanel = false } = {}) => {
   }
   for (const watcher of watchers) watcher();
   const now = selected();
+  if (now === before) choosePlace(at);
   restore(had, now !== before ? now : "");
   return true;
 };
 
-const snapshot = (form) => form && new URLSearchParams(new FormData(form)).toString();
+// What is filled in, without what it was made from.
+const snapshot = (form) => {
+  if (!form) return null;
+  const data = new FormData(form);
+  data.delete("before");
+  return new URLSearchParams(data).toString();
+};
 
-const post = async (address, data, typed) => {
-  const sent = typed && snapshot(typed);
+const post = async (address, data, typed, sent) => {
   const body = new URLSearchParams([...data].filter(([, value]) => typeof value === "string"));
   const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
   const html = await answer.text();
@@ -95,12 +109,18 @@ const done = () => {
   history.replaceState(null, "", address);
 };
 
+// What our own earlier edit made of a step is no surprise to the next one.
+const knowing = (data) => {
+  const form = part("options");
+  if (data.has("before") && form?.elements.step.value === data.get("step")) data.set("before", form.elements.before.value);
+  return data;
+};
+
+// `typed`: the form whose fields may be typed in further while this is on its way.
 export const send = (address, data, { typed } = {}) => {
+  const sent = snapshot(typed);
   waiting += 1;
-  last = last.then(async () => {
-    if (typed && data.get("before") !== null && part("options") === typed) data.set("before", typed.elements.before.value);
-    await post(address, data, typed);
-  }).catch(() => alarm(editor.dataset.lost)).finally(() => { waiting -= 1; });
+  last = last.then(() => post(address, knowing(data), typed, sent)).catch(() => alarm(editor.dataset.lost)).finally(() => { waiting -= 1; });
   return last;
 };
 

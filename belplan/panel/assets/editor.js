@@ -18,7 +18,7 @@ document.addEventListener("submit", (event) => {
   if (!["edit", "options"].includes(form.id) && !("sends" in form.dataset)) return;
   event.preventDefault();
   if (submitter?.hasAttribute("data-moves")) return move();
-  return send(form.getAttribute("action"), fields(form, submitter), { from: submitter });
+  return send(form.getAttribute("action"), fields(form, submitter));
 });
 
 // Options are kept as soon as a field is left; what is only a search or a button's business is not.
@@ -45,22 +45,24 @@ search?.addEventListener("input", () => {
   for (const group of document.querySelectorAll(".palette-group")) group.hidden = !group.querySelector(".palette-item:not([hidden])");
 });
 
-// On a narrow screen the list of components is a sheet that closes once one was chosen.
+// On a narrow screen the list of components is a sheet: it opens for a place, and closes once a step was put there.
 const palette = document.getElementById("palette");
 const narrow = matchMedia("(max-width: 47.99rem)");
 const fold = () => { if (palette) palette.open = !narrow.matches; };
 narrow.addEventListener("change", fold);
 fold();
-document.addEventListener("change", (event) => {
-  if (!event.target.matches(".place input") || !narrow.matches || part("canvas").hasAttribute("data-moving")) return;
+document.addEventListener("click", (event) => {
+  if (!event.target.matches?.(".place input") || !narrow.matches || part("canvas").hasAttribute("data-moving")) return;
   palette.open = true;
   palette.scrollIntoView({ block: "nearest" });
 });
 
+let had = selected();
 shown(() => {
   drag();
   reachable(false);
-  if (narrow.matches) palette.open = false;
+  if (narrow.matches && selected() !== had) palette.open = false; // not for what is still answered of an earlier step
+  had = selected();
 });
 listen();
 setInterval(() => { if (!document.hidden) whenIdle(refresh); }, POLL);
