@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from belplan.exchange.models import Person
+from belplan.exchange.models import DraftPlan, Person
 from belplan.identity import companies, help_consent, resets
 from belplan.identity.models import Account, Factor, Role
 from belplan.identity.problems import PasswordChangeNeeded, SignInNeeded
@@ -116,6 +116,31 @@ def access_own_calls(request: HttpRequest) -> CallsInSight:
     """One's own calls and company, whatever one's role: the user panel's."""
     account = access_account(request)
     return CallsInSight(account.company, False, account.person)
+
+
+def access_plan(request: HttpRequest, key: str) -> DraftPlan:
+    """A call plan to edit and publish: any of the company's for its administrators, for users their own alone."""
+    account = access_account(request)
+    if account.is_administrator:
+        return get_object_or_404(_plans(access_company(request)), key=key)
+    own = _plans(account.company).filter(key=key, owner=account.person).first() if account.person else None
+    if own is None:
+        raise PermissionDenied
+    return own
+
+
+def access_plan_parts(request: HttpRequest) -> Company:
+    """The company whose people, hours and sounds a plan may use: for its administrators, and users with an own plan."""
+    account = access_account(request)
+    if account.is_administrator:
+        return access_company(request)
+    if account.person is None or not _plans(account.company).filter(owner=account.person).exists():
+        raise PermissionDenied
+    return account.company
+
+
+def _plans(company: Company) -> QuerySet[DraftPlan]:
+    return DraftPlan.objects.for_company(company).select_related("company", "fallback", "owner")
 
 
 def access_one(rows: QuerySet[Row], **by: object) -> Row:

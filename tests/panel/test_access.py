@@ -27,6 +27,8 @@ from belplan.identity.models import Account, Factor, OpenSession, Role
 from belplan.panel.people_import.work import CHECK
 from belplan.panel.sounds.work import MAKE
 from belplan.publishing.models import Scenario
+from belplan.publishing.own_plans import open_route
+from belplan.publishing.plan_keeping import Keeper
 from belplan.publishing.scenarios import Case, how_it_goes, told_data
 from belplan.publishing.snapshots import snapshot_of
 from belplan.records.models import CallRecord
@@ -74,6 +76,10 @@ FOR_ADMINISTRATORS = FOR_USERS | {
 }
 FOR_ALL_COMPANIES = FOR_ADMINISTRATORS | {"customers"}
 FOR_OPERATOR = FOR_ALL_COMPANIES | {"trunks", "prices"}
+WITH_OWN_PLAN = {  # for users who have a plan of their own, about that plan alone
+    *("plans:editor", "plans:editor_panel", "plans:editor_state", "plans:change", "plans:options"),
+    *("plans:publish", "plans:cancel_planned", "options:search", "options:listen", "options:spoken"),
+}
 SECRETS = re.compile(r"Hoofdnummer|02 580 50 01|Ann Peeters|201\.demo|Gsm van Ann|203\.0\.113\.9")
 
 
@@ -244,6 +250,21 @@ def test_a_user_sees_only_what_is_for_users(ann: Client, addresses: dict[str, st
         if name == "users:reset":
             expected = {404}  # her own account, and no administrator's right
         assert ask(ann, address).status_code in expected, name
+
+
+def test_a_user_edits_and_publishes_their_own_plan_and_no_other(
+    demo: Company, ann: Client, addresses: dict[str, str]
+) -> None:
+    of_ann, of_bart = [
+        open_route(Person.objects.for_company(demo).get(key=key), Keeper("x", "x")).key for key in ("ann", "bart")
+    ]
+    for name, address in addresses.items():
+        if namespace(name) not in ("plans", "options"):
+            continue
+        mine = ask(ann, address.replace("hoofdnummer", of_ann)).status_code
+        assert mine in ({200, 204, 302, 422} if name in WITH_OWN_PLAN else {403}), name
+        if namespace(name) == "plans":
+            assert {ask(ann, a).status_code for a in (address, address.replace("hoofdnummer", of_bart))} == {403}, name
 
 
 def test_an_administrator_sees_all_of_the_company(administrator: Client, addresses: dict[str, str]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from belplan.callplan.catalogue import BY_KIND
 from belplan.exchange.models import Person
 from belplan.publishing.own_plans import own_plan_of
 from belplan.tenancy.models import Company
@@ -36,6 +40,46 @@ def test_while_she_is_busy_her_calls_go_to_another_number(ann: Client, administr
     told = tried(administrator, caller="202", to="201", at=WEEKDAY, **{"user/ann": "busy"})
     assert "0:00 Het rinkelt bij 0475 11 22 33" in told
     assert "Het rinkelt bij 0467 89 01 23" not in told
+
+
+def test_she_opens_her_route_in_the_editor_and_no_link_there_leads_where_she_may_not_go(ann: Client) -> None:
+    opened = ann.post(reverse("my:route"), {"edit": "yes"}, follow=True)
+    editor = opened.redirect_chain[-1][0]
+    assert editor in ann.get(reverse("my:route")).content.decode()
+    assert "15 s" not in ann.get(reverse("my:home")).content.decode(), "nothing of it is in force yet"
+    for kind in BY_KIND:
+        page = ann.post(reverse("plans:change", args=["route-ann"]), {"insert": kind}, follow=True).content.decode()
+        followed(ann, page)
+    followed(ann, ann.get(reverse("plans:publish", args=["route-ann"])).content.decode())
+
+
+def followed(client: Client, page: str) -> None:
+    """Every link of a page opens."""
+    links = {unescape(link) for link in re.findall(r'href="(/[^"]*)"', page) if not link.startswith("/static/")}
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_what_she_publishes_in_the_editor_is_no_preset_any_more(demo: Company, ann: Client) -> None:
+    ann.post(reverse("my:route"), TO_MOBILE)
+    ann.post(reverse("plans:change", args=["route-ann"]), {"insert": "prefix", "at": ":steps::s1"})
+    options = {"step": "s4", "before": "{}", "option-text": "Ann:"}
+    ann.post(reverse("plans:options", args=["route-ann"]), options)
+    draft = own_plan_of(Person.objects.for_company(demo).get(key="ann"))
+    shown = ann.post(reverse("plans:publish", args=["route-ann"]), {"edits": str(draft and draft.edits)}, follow=True)
+    assert shown.redirect_chain == [(reverse("my:route"), 302)]
+    assert "Deze route is in de editor gemaakt" in shown.content.decode()
+
+
+def test_what_she_plans_for_later_stands_on_her_route_until_she_cancels_it(demo: Company, ann: Client) -> None:
+    ann.post(reverse("my:route"), {"edit": "yes"})
+    draft = own_plan_of(Person.objects.for_company(demo).get(key="ann"))
+    later = {"edits": str(draft and draft.edits), "at": "2099-01-05T08:00"}
+    shown = ann.post(reverse("plans:publish", args=["route-ann"]), later, follow=True)
+    assert shown.redirect_chain == [(reverse("my:route"), 302)]
+    assert "gepland door 201.demo" in shown.content.decode()
+    shown = ann.post(reverse("plans:cancel_planned", args=["route-ann"]), follow=True)
+    assert shown.redirect_chain == [(reverse("my:route"), 302)]
+    assert "gepland door" not in shown.content.decode()
 
 
 def test_what_cannot_be_called_or_says_nothing_is_refused(ann: Client) -> None:

@@ -98,9 +98,10 @@ class Page:
         return {"draft": self.draft, "names": self.names, "selected": self.selected, "edits": self.draft.edits}
 
     def _step(self, node: Node, data: QueryDict | None) -> dict[str, Any]:
-        here = reverse("plans:editor", kwargs={"key": self.draft.key}) + "?" + urlencode({"step": node.id})
         options = self._with_made(node)
-        form = form_for(node.kind, options, self.draft.company, data, here) if node.kind in BY_KIND else None
+        form = (
+            form_for(node.kind, options, self.draft.company, data, self._here(node)) if node.kind in BY_KIND else None
+        )
         sentence, whole = words.sentence(node, self.names)
         return {
             "node": node,
@@ -115,6 +116,11 @@ class Page:
             "seen": mark(step_data(node)),
             "ways": [way for way in WAYS if neighbour(self.tree, node.id, way)],  # type: ignore[arg-type]
         }
+
+    def _here(self, node: Node) -> str:
+        """Where who makes a thing for a step comes back to; empty for users, who make none."""
+        editor = reverse("plans:editor", kwargs={"key": self.draft.key})
+        return f"{editor}?{urlencode({'step': node.id})}" if access_account(self.request).is_administrator else ""
 
     def _with_made(self, node: Node) -> dict[str, Any]:
         """A step's options, with what was just made for one of them on another screen (panel.destination.made)."""

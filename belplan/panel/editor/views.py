@@ -21,7 +21,7 @@ from belplan.callplan.editing.tree import plain_step, step_data
 from belplan.exchange import editing
 from belplan.exchange.editing import Edited, tree_of
 from belplan.exchange.models import DraftPlan
-from belplan.identity.access import access_company, access_one
+from belplan.identity.access import access_plan
 from belplan.panel.editor.asked import asked
 from belplan.panel.editor.options import form_for
 from belplan.panel.editor.page import COPIED, Page, copied, destinations, editor
@@ -31,7 +31,7 @@ from belplan.panel.editor.palette import groups
 @require_safe
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """The whole editor; `?step=` selects a step or a diversion."""
-    draft = _draft(request, key)
+    draft = access_plan(request, key)
     shown = Page(request, draft, tree_of(draft), request.GET.get("step", ""))
     context = {**shown.whole(), "groups": groups(), **_moving(request, shown)}
     return render(request, "editor/page.html", context)
@@ -40,7 +40,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def panel(request: HttpRequest, key: str) -> HttpResponse:
     """The side panel of one step; with `?move=1` its list of places to go to."""
-    draft = _draft(request, key)
+    draft = access_plan(request, key)
     shown = Page(request, draft, tree_of(draft), request.GET.get("step", ""))
     return render(request, "editor/panel.html", {**shown.panel(), **_moving(request, shown)})
 
@@ -48,7 +48,7 @@ def panel(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def state(request: HttpRequest, key: str) -> HttpResponse:
     """Head and canvas, if the plan was edited since the picture `?edits=`; else an empty answer."""
-    draft = _draft(request, key)
+    draft = access_plan(request, key)
     if request.GET.get("edits") == str(draft.edits):
         return HttpResponse(status=204)
     shown = Page(request, draft, tree_of(draft), request.GET.get("step", ""))
@@ -58,7 +58,7 @@ def state(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """One edit, as its form asks for it."""
-    draft, step = _draft(request, key), request.POST.get("step", "")
+    draft, step = access_plan(request, key), request.POST.get("step", "")
     try:
         done = _do(request, draft)
     except EditRefused as refused:
@@ -70,17 +70,12 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def options(request: HttpRequest, key: str) -> HttpResponse:
     """The options of one step, as they were typed, whole or not."""
-    draft, step = _draft(request, key), request.POST.get("step", "")
+    draft, step = access_plan(request, key), request.POST.get("step", "")
     try:
         done = _set_options(request, draft, step)
     except EditRefused as refused:
         return _answer(request, draft, step, refused=refused.text, data=request.POST)
     return _answer(request, draft, step, done=done, data=request.POST)
-
-
-def _draft(request: HttpRequest, key: str) -> DraftPlan:
-    rows = DraftPlan.objects.for_company(access_company(request)).select_related("company", "fallback")
-    return access_one(rows, key=key)
 
 
 def _do(request: HttpRequest, draft: DraftPlan) -> Edited:

@@ -23,8 +23,10 @@ from belplan.panel.live import change, live_of
 from belplan.panel.my.route_form import RouteForm
 from belplan.panel.names import names_of
 from belplan.panel.plans import published, tree
-from belplan.publishing.own_plans import drop_route, keep_route, own_plan_of, version_in_force
+from belplan.panel.plans.publishing import why_not
+from belplan.publishing.own_plans import drop_route, keep_route, open_route, own_plan_of, version_in_force
 from belplan.publishing.plan_keeping import Keeper
+from belplan.publishing.planned import planned_for
 from belplan.publishing.problems import PublishError
 from belplan.publishing.publish import By
 
@@ -76,16 +78,27 @@ def _in_force(person: Person) -> Plan | None:
 
 
 def _page(request: HttpRequest, person: Person, here: str, *, helps: bool = False) -> HttpResponse:
-    plan = _in_force(person)
     if "drop" in request.POST:
         return _drop(request, person, here)
+    if "edit" in request.POST:
+        return _edit(request, person, here)
+    plan = _in_force(person)
     route = route_of(plan) if plan else None
     form = RouteForm(request.POST if request.method == "POST" else None, person, route)
     if form.is_valid() and _keep(request, person, form):
         messages.success(request, _("The route is saved, and in force."))
         return redirect(here)
     shown = {"form": form, "person": person, "here": here, "helps": helps, "otherwise": bool(plan and route is None)}
-    return render(request, "my/route.html", {**shown, **context(person)}, status=422 if form.errors else 200)
+    whole = {**shown, **context(person), **_planned(person)}
+    return render(request, "my/route.html", whole, status=422 if form.errors else 200)
+
+
+def _planned(person: Person) -> dict[str, Any]:
+    """The plan to edit, and when it is to be published."""
+    draft = own_plan_of(person)
+    row = planned_for(person.company).get(draft.key) if draft else None
+    reasons = why_not(row, draft, names_of(person.company)) if draft and row else []
+    return {"draft": draft, "planned": row, "planned_reasons": reasons}
 
 
 def _keep(request: HttpRequest, person: Person, form: RouteForm) -> bool:
@@ -100,11 +113,24 @@ def _keep(request: HttpRequest, person: Person, form: RouteForm) -> bool:
     return True
 
 
+def _edit(request: HttpRequest, person: Person, here: str) -> HttpResponse:
+    try:
+        draft = open_route(person, _keeper(request))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect(here)
+    return redirect("plans:editor", key=draft.key)
+
+
 def _drop(request: HttpRequest, person: Person, here: str) -> HttpResponse:
     try:
-        drop_route(person, Keeper(access_account(request).login, where(request).address))
+        drop_route(person, _keeper(request))
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     else:
         messages.success(request, _("The route is gone: calls just ring the telephones again."))
     return redirect(here)
+
+
+def _keeper(request: HttpRequest) -> Keeper:
+    return Keeper(access_account(request).login, where(request).address)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from belplan.exchange.models import DraftPlan
-from belplan.identity.access import access_account, access_company, access_one
+from belplan.identity.access import access_account, access_plan
 from belplan.identity.whereabouts import where
 from belplan.panel.names import Names, names_of
 from belplan.panel.plans import differences, published, undoing
@@ -30,7 +30,7 @@ from belplan.publishing.publish import publish as put_in_force
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, key: str) -> HttpResponse:
     """Look at what a publication would change, and publish."""
-    draft = access_one(DraftPlan.objects.for_company(access_company(request)).select_related("company"), key=key)
+    draft = access_plan(request, key)
     names, form = names_of(draft.company), PublishForm(request.POST if request.method == "POST" else None, draft)
     refused = None
     if form.is_valid():
@@ -47,13 +47,12 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, key: str) -> HttpResponse:
     """Take a publication for later off the list."""
-    company = access_company(request)
-    access_one(DraftPlan.objects.for_company(company), key=key)
-    row = PlannedPublication.objects.for_company(company).filter(key=key).first()
+    draft = access_plan(request, key)
+    row = PlannedPublication.objects.for_company(draft.company).filter(key=key).first()
     if row:
         planned.cancel(row, by(request))
         messages.success(request, _("The planned publication is cancelled."))
-    return redirect("plans:plan", key=key)
+    return _to_the_plan(request, key)
 
 
 def by(request: HttpRequest, note: str = "", *, accepts: bool = False) -> By:
@@ -82,7 +81,12 @@ def _publish(request: HttpRequest, draft: DraftPlan, form: PublishForm) -> HttpR
         version = put_in_force(draft.company, draft.key, who)
         undoing.offer(request, draft.key, version, before.version if before else None)
         messages.success(request, _("Version %(version)d is in force.") % {"version": version})
-    return redirect("plans:plan", key=draft.key)
+    return _to_the_plan(request, draft.key)
+
+
+def _to_the_plan(request: HttpRequest, key: str) -> HttpResponse:
+    """What is in force, as an administrator reads it, or a user whose own plan it is."""
+    return redirect("plans:plan", key=key) if access_account(request).is_administrator else redirect("my:route")
 
 
 def _context(draft: DraftPlan, names: Names, refused: Refusal | None) -> dict[str, Any]:

@@ -41,7 +41,8 @@ def form_for(
 ) -> OptionsForm:
     """The form of a step of this kind with its options as the draft has them, incomplete or wrong ones included.
 
-    `data` is what was sent; None shows what is stored. `here` is the address of the step's page, to come back to.
+    `data` is what was sent; None shows what is stored. `here` is the address of the step's page, to come back to with
+    what was made for it on other screens; empty where nothing may be made.
     Raises KeyError for a kind that is not in the catalogue.
     """
     return OptionsForm(BY_KIND[kind], options or {}, Things(company), data, here)

@@ -49,14 +49,10 @@ class Picker(OptionField):
 
     @property
     def new_at(self) -> str:
-        """Where such a thing is added; empty where no screen does. It comes back to this form, chosen in it."""
-        try:
-            address = reverse(ADDED_AT.get(self.kind, ""))
-        except NoReverseMatch:
+        """Where such a thing is added, to come back to this form with it chosen; empty where that can't be."""
+        if not self.form.here or self.kind not in ADDED_AT:
             return ""
-        if not self.form.here:
-            return address
-        return f"{address}?{urlencode({'next': f'{self.form.here}&made={self.declared.name}'})}"
+        return f"{reverse(ADDED_AT[self.kind])}?{urlencode({'next': f'{self.form.here}&made={self.declared.name}'})}"
 
     @property
     def new_words(self) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from belplan.callplan.catalogue import BY_KIND
 from belplan.exchange.numbering import normalise
 from belplan.exchange.readable import readable
-from belplan.identity.access import access_company
+from belplan.identity.access import access_plan_parts
 from belplan.panel.editor.options.declared import declared
 from belplan.panel.editor.options.fields import PREFIX
 from belplan.panel.editor.options.things import MEMBERS, Found, Things
@@ -34,7 +34,7 @@ _SEARCHED = 100  # characters
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """At most 20 things whose name has the words, as buttons that choose one."""
-    company = access_company(request)
+    company = access_plan_parts(request)
     kind, name = request.GET.get("for", ""), request.GET.get("name", "")
     words = request.GET.get(f"{name}-add", "").strip()[:_SEARCHED]
     if not _NAME.fullmatch(name) or not words:
@@ -48,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def listen(request: HttpRequest) -> HttpResponse:
     """Speak the text of a field, and show where to hear it; or say why it can't be spoken."""
-    company = access_company(request)
+    company = access_plan_parts(request)
     text = request.POST.get(PREFIX + request.GET.get("option", ""), "")
     language = request.POST.get(f"{PREFIX}language", company.language)
     if problem := _too_long(request, text):
@@ -63,7 +63,7 @@ def listen(request: HttpRequest) -> HttpResponse:
 @require_safe
 def spoken(request: HttpRequest, name: str) -> HttpResponse:
     """A sound of the company's own, as callers hear it; a part of it where the browser asks for one (RFC 9110, 14)."""
-    path = _folder(access_company(request)) / f"{name}.wav"
+    path = _folder(access_plan_parts(request)) / f"{name}.wav"
     if not path.is_file():
         raise Http404
     content = path.read_bytes()
