@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,13 @@ from tests.browser.test_first_day import SCREENS, sign_in
 pytestmark = pytest.mark.browser
 
 AXE = Path(frontend.ROOT) / "node_modules" / "axe-core" / "axe.min.js"
-LOOKS = {(1280, "light"): (), (360, "dark"): (), (1280, "dark"): pytest.mark.long, (360, "light"): pytest.mark.long}
+# Every look of a screen; an ordinary run takes two, in which each width and each scheme comes once.
+LOOKS: dict[tuple[int, str], Sequence[pytest.MarkDecorator]] = {
+    (1280, "light"): [],
+    (360, "dark"): [],
+    (1280, "dark"): [pytest.mark.long],
+    (360, "light"): [pytest.mark.long],
+}
 in_each_look = pytest.mark.parametrize(("width", "scheme"), [pytest.param(*look, marks=m) for look, m in LOOKS.items()])
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SHARED = ["/sounds/add/", "/menus/add/", "/callers/add/", "/watch/past/1/", "/people/1/route/"]
