@@ -61,12 +61,17 @@ async def write_down(exchange: RealExchange, here: Environment) -> None:
 
 def work_twice(here: Environment) -> list[str]:
     """Two workers, one after the other, as after a crash; the outcomes of the records that there are then."""
+    make_company("demo", language="nl")
+    work(here)
+    return work(here)
+
+
+def work(here: Environment) -> list[str]:
+    """A worker until nothing is left to do; the outcomes of the records that there are then."""
     try:
-        make_company("demo", language="nl")
-        for _ in range(2):
-            journal, mail = JournalWork(here), MailWork(here)
-            while journal.round() or mail.round():
-                pass
+        journal, mail = JournalWork(here), MailWork(here)
+        while journal.round() or mail.round():
+            pass
         return list(CallRecord.everywhere.values_list("outcome", flat=True))
     finally:
         connection.close()
