@@ -194,22 +194,21 @@ def _is_steady(call: GeneratedCall, record: Record) -> bool:
 
 
 def _a_moment_off(call: GeneratedCall) -> Iterator[GeneratedCall]:
-    yield replace(call, caller=_shifted(call.caller, MOMENT))
-    yield replace(call, caller=_shifted(call.caller, -MOMENT))
+    for by in (MOMENT, -MOMENT):
+        yield replace(call, caller=replace(call.caller, patience=(call.caller.patience or 0.0) + by))
+        yield replace(call, caller=replace(call.caller, keys=_shifted(call.caller.keys, by)))
     yield replace(call, about=_with_longer_sounds(call.about))
     for name, person in call.people.items():
         yield replace(call, people={**call.people, name: _slower(person)})
 
 
-def _shifted(caller: Caller, by: float) -> Caller:
-    keys = tuple(KeyPress(max(0.0, key.at + by), key.key) for key in caller.keys)
-    return replace(caller, patience=(caller.patience or 0.0) + by, keys=keys)
+def _shifted(keys: tuple[KeyPress, ...], by: float) -> tuple[KeyPress, ...]:
+    return tuple(KeyPress(max(0.0, key.at + by), key.key) for key in keys)
 
 
 def _slower(person: Telephone) -> Telephone:
-    keys = tuple(KeyPress(key.at + MOMENT, key.key) for key in person.keys)
     if person.answers_after is not None:
-        return replace(person, answers_after=person.answers_after + MOMENT, keys=keys)
+        return replace(person, answers_after=person.answers_after + MOMENT, keys=_shifted(person.keys, MOMENT))
     return replace(person, refuses_after=person.refuses_after + MOMENT)
 
 

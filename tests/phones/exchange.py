@@ -53,6 +53,7 @@ TRUNK = "carrier.demo"
 WELCOME = "Welkom bij Demo. Een ogenblik geduld."
 LOOK_SECONDS = 0.01
 OVER_SECONDS = 15.0
+LISTED_SECONDS = 0.5
 
 Steps = Sequence[Mapping[str, Any]]
 
@@ -255,11 +256,20 @@ class RealExchange:
         """Return when no call is left, neither here nor at any telephone. The switch must hold nothing then."""
         async with asyncio.timeout(OVER_SECONDS):
             await self.engine.idle()
-        held = await self.building.switch.held()
+        held = await self._held()
         assert held == Held(legs=0, connections=0), held
         for telephone in self.telephones.values():
             for call in telephone.calls:
                 await call.ended(5)
+
+    async def _held(self) -> Held:
+        """What the switch holds; Asterisk queues the end of a bridge, so that it may still list one that it gave up."""
+        listed_until = time.monotonic() + LISTED_SECONDS
+        while True:
+            held = await self.building.switch.held()
+            if not held.connections or time.monotonic() > listed_until:
+                return held
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def clear(self) -> None:
         """Let everybody hang up who still is in a call, after a story that stopped halfway."""
