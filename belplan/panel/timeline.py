@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from belplan.callevents import Ending, Outcome
 from belplan.callplan.catalogue import BY_KIND
 from belplan.panel.names import Names
+from belplan.panel.step_numbers import step_number
 from belplan.records.fold import CalledLeg, PathStep, Record
 
 OUTCOMES: dict[Outcome, Promise] = {
@@ -94,7 +95,7 @@ def _start(record: Record, names: Names) -> Entry:
 
 def _steps(record: Record, names: Names) -> Iterator[Entry]:
     for step in record.path:
-        place = {"place": step.step, "plan": names.of("plan", step.plan), "title": step_title(step)}
+        place = {"place": step_number(step.step), "plan": names.of("plan", step.plan), "title": step_title(step)}
         text = _("%(title)s (step %(place)s of %(plan)s)") % place
         yield Entry(step.at, text, _because(names.sentence(step.reason)), is_step=True, seq=step.seq)
 

@@ -14,6 +14,7 @@ from belplan.callplan.editing.tree import DiversionNode, Node, Tree, places
 from belplan.panel.editor import words
 from belplan.panel.editor.places import between, written
 from belplan.panel.names import Names
+from belplan.panel.step_numbers import step_number
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ class Canvas:
 
     def __init__(self, tree: Tree, look: Look) -> None:
         self._tree, self._look = tree, look
-        self._numbers = places(tree)
+        self._numbers = {step: step_number(place) for step, place in places(tree).items()}
         self._before = _("Here: before step %(number)s")
         self._labels = cache(words.branch)  # words are looked up once, not for each of a thousand lines
         self._titles = cache(words.title)

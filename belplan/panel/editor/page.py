@@ -31,6 +31,7 @@ from belplan.panel.editor.found import found_in
 from belplan.panel.editor.options import form_for
 from belplan.panel.editor.places import first_choice, written
 from belplan.panel.names import names_of
+from belplan.panel.step_numbers import step_number
 
 COPIED = "copied_step"  # in the session: the company's row and the step as plain data
 
@@ -47,7 +48,7 @@ class Page:
     def __post_init__(self) -> None:
         if self.selected not in self.tree.ids():
             self.selected = ""
-        self.numbers = places(self.tree)
+        self.numbers = {step: step_number(place) for step, place in places(self.tree).items()}
         self.names = names_of(self.draft.company)
         self.found = found_in(self.draft, self.tree, self.names)
 

@@ -13,6 +13,7 @@ from belplan.callplan.difference import Difference, differences
 from belplan.callplan.plan import Diversion, Plan
 from belplan.panel.editor.options.declared import declared
 from belplan.panel.names import Names
+from belplan.panel.step_numbers import step_number
 
 SHARED = {
     "hours": "hours",
@@ -68,7 +69,7 @@ def _step(one: Difference, names: Names) -> Told:
     elif now is None and was:
         text = _("Step %(place)s is gone: %(sentence)s") % _values(was, names)
     elif was and now and one.what == "moved":
-        values = {**_values(now, names), "before": was[0]}
+        values = {**_values(now, names), "before": step_number(was[0])}
         text = _("Step %(before)s stands at %(place)s now: %(sentence)s") % values
     else:
         return _changed(was, now, names)  # type: ignore[arg-type]
@@ -93,7 +94,7 @@ def _options(was: Component, now: Component) -> list[str]:
 
 
 def _values(step: tuple[str, Component], names: Names) -> dict[str, str]:
-    return {"place": step[0], "sentence": _sentence(step[1], names)}
+    return {"place": step_number(step[0]), "sentence": _sentence(step[1], names)}
 
 
 def _sentence(component: Component, names: Names) -> str:

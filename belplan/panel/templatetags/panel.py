@@ -23,9 +23,13 @@ from belplan.panel.icons import ICONS
 from belplan.panel.money import long_day
 from belplan.panel.money import money as as_money
 from belplan.panel.names import Names
+from belplan.panel.step_numbers import step_number
 from belplan.tenancy.models import Company
 
 register = template.Library()
+
+
+register.filter(step_number)
 
 
 @register.filter

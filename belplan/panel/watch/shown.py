@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from belplan.engine.watching import RunningCall
 from belplan.panel.names import Names, together
+from belplan.panel.step_numbers import step_number
 
 MOST = 50  # calls that are shown one by one
 
@@ -36,7 +37,7 @@ def _call(call: RunningCall, names: Names) -> dict[str, Any]:
         "state": state,
         "word": word,
         "place": call.step,
-        "where": _("step %(place)s") % {"place": call.step} if call.step else "",
+        "where": _("step %(place)s") % {"place": step_number(call.step)} if call.step else "",
         "version": call.version,
         "other": _("version %(version)d") % {"version": call.version},
         "since": call.since,
