@@ -12,6 +12,7 @@ app_name = "plans"
 urlpatterns = [
     path("", views.overview, name="list"),
     path("", include("belplan.panel.editor.urls")),
+    path("", include("belplan.panel.from_freepbx.urls")),
     path("<slug:key>/", views.plan, name="plan"),
     path("<slug:key>/divert/", diverting.divert, name="divert"),
     path("<slug:key>/publish/", publishing.publish, name="publish"),

@@ -1,0 +1,1 @@
+"""Call plans out of exports of a FreePBX, without a database."""
