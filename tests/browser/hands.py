@@ -120,7 +120,7 @@ class Mouse(Hands):
         radio.click()
 
     def find(self, name: str) -> None:
-        self.page.locator("#option-members").press_sequentially(name)
+        self.page.locator("#option-members").fill(name)
         self.found(name).click()
 
     def change_mind(self) -> None:
@@ -159,6 +159,7 @@ class Keyboard(Hands):
     def choose(self, field: Locator, value: str) -> None:
         self._walk(field)
         self.page.keyboard.type(field.locator(f'option[value="{value}"]').inner_text())
+        self.leave()
 
     def pick(self, radio: Locator) -> None:
         name = radio.get_attribute("name")
@@ -237,7 +238,7 @@ class Touch(Hands):
 
     def find(self, name: str) -> None:
         self.page.locator("#option-members").tap()
-        self.page.locator("#option-members").press_sequentially(name)
+        self.page.locator("#option-members").fill(name)
         self.found(name).tap()
 
     def change_mind(self) -> None:

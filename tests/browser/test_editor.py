@@ -49,7 +49,9 @@ def test_the_same_plan_by_keyboard_alone(page: Page, panel: Panel) -> None:
 
 
 def test_the_same_plan_by_touch_on_a_telephone(chromium: Browser, panel: Panel) -> None:
-    context = chromium.new_context(base_url=panel.url, viewport={"width": 360, "height": 740}, has_touch=True)
+    context = chromium.new_context(
+        base_url=panel.url, viewport={"width": 360, "height": 740}, has_touch=True, reduced_motion="reduce"
+    )
     context.set_default_timeout(10_000)
     page = context.new_page()
     sign_in(page, panel)
@@ -59,7 +61,7 @@ def test_the_same_plan_by_touch_on_a_telephone(chromium: Browser, panel: Panel) 
 
 
 def build_it_all(hands: Hands, panel: Panel) -> None:
-    add_plan(hands)
+    add_plan(hands, hands.plan)
     build(hands, PLAN["steps"], Place())
     hands.change_mind()
     for diversion in PLAN["diversions"]:
@@ -69,10 +71,10 @@ def build_it_all(hands: Hands, panel: Panel) -> None:
     assert plain(tree) == PLAN
 
 
-def add_plan(hands: Hands) -> None:
+def add_plan(hands: Hands, name: str) -> None:
     hands.page.goto("/plans/")
     hands.press(hands.page.get_by_role("link", name="Toevoegen"))
-    hands.write(hands.page.get_by_label("Naam", exact=True), hands.plan)
+    hands.write(hands.page.get_by_label("Naam", exact=True), name)
     hands.press(hands.page.get_by_role("button", name="Belplan toevoegen"))
     expect(hands.page.locator("#canvas")).to_contain_text("Er gebeurt nog niets")
 

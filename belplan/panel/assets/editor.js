@@ -18,14 +18,47 @@ document.addEventListener("submit", (event) => {
   if (!["edit", "options"].includes(form.id) && !("sends" in form.dataset)) return;
   event.preventDefault();
   if (submitter?.hasAttribute("data-moves")) return move();
-  return send(form.getAttribute("action"), fields(form, submitter));
+  return send(form.getAttribute("action"), fields(form, submitter), { typed: onlySaves(form, submitter) ? form : null });
 });
 
-// Options are kept as soon as a field is left; what is only a search or a button's business is not.
+// Then nothing in the panel is out of date, and people may type on. A button, or a name to look for, changes lists.
+const onlySaves = (form, submitter) =>
+  form.id === "options" && !submitter?.name && [...form.querySelectorAll("[data-finder] input")].every((box) => !box.value);
+
+// Options are kept as soon as a field is left; what is only a search or a button's business is not. A list that a name
+// is typed into waits for the whole of it: in the fresh panel the browser would take the rest for another name.
+const keep = (form) => send(form.getAttribute("action"), fields(form), { typed: form });
+const WORD = 1000; // ms after a key, in which browsers take the next one for the same name
+let struck = -WORD;
+let unkept = null;
+let timer = 0;
+
+const wait = (form) => {
+  unkept = form;
+  clearTimeout(timer);
+  timer = setTimeout(settle, WORD);
+};
+
+const settle = () => {
+  if (unkept) keep(unkept);
+  unkept = null;
+};
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("#options");
   if (!form || event.target.closest("[data-finder]")) return;
-  send(form.getAttribute("action"), fields(form), { typed: form });
+  if (event.target.matches("select") && performance.now() - struck < WORD) wait(form);
+  else keep(form);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.length !== 1 || !event.target.matches?.("#options select")) return;
+  struck = performance.now();
+  if (unkept) wait(unkept);
+});
+
+document.addEventListener("focusout", (event) => {
+  if (event.target.matches?.("#options select")) settle();
 });
 
 document.addEventListener("click", (event) => {
