@@ -24,6 +24,7 @@ from belplan.callplan.from_freepbx.shared import Shared
 from belplan.callplan.from_freepbx.starts import left_of, starts_of
 from belplan.callplan.plan import Plan, Step
 
+MOST_PLANS = 500
 MOST_STEPS = 5000  # of all plans together
 _ONCE = (Kind.MENU, Kind.TIME_CONDITION)  # what branches is made once, however many lead to it
 _KEYS = "0123456789*#"
@@ -31,7 +32,10 @@ _KEYS = "0123456789*#"
 
 def carry(export: Export, known: Known, chosen: Collection[str]) -> Carried:
     """The plans of the starts with these ids. Raises NotRead where they come to more than a company can have."""
-    return _Carrier(export, known, [one for one in starts_of(export) if one.id in chosen]).carried()
+    starts = [one for one in starts_of(export) if one.id in chosen]
+    if len(starts) > MOST_PLANS:
+        raise NotRead(phrase("These are more than {most} call plans: choose fewer.", most=MOST_PLANS))
+    return _Carrier(export, known, starts).carried()
 
 
 class _Carrier:

@@ -74,9 +74,9 @@ def outside(digits: str, country: str) -> str:
 
 def order_of(strategy: str, tell: Tell) -> RingOrder:
     """The ring order that is the same, or is nearest."""
-    name, dash, primary = strategy.strip().lower().partition("-prim")
+    name, primary, _rest = strategy.strip().lower().replace("-", "").partition("prim")
     order = _SAME.get(name) or _NEAREST.get(name, RingOrder.RING_ALL)
-    if name not in _SAME or dash or primary:
+    if name not in _SAME or primary:
         known = {"strategy": strategy or "-", "order": ORDERS[order]}
         what = phrase("The ring strategy {strategy} does not exist here: it became “{order}”.", **known)
         tell(what, phrase("Look at the picture of the ring order in the step, and choose another if need be."))

@@ -118,14 +118,10 @@ def _text(content: bytes) -> str:
 
 
 def _in_json(value: Any) -> Iterator[tuple[str, list[tuple[tuple[str, str], ...]]]]:
-    """Lists of rows, and rows by their number, however deep: backups of modules hold them each in its own way."""
-    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    rows = [row for row in inner if isinstance(row, dict)]
-    table = table_of(rows[0]) if rows and len(rows) == len(inner) else ""
-    if table:
-        yield table, [_row(table, row.items()) for row in rows]
-        return
-    for one in inner:
+    """Rows wherever they stand: backups of modules and answers of the API hold them each in its own way."""
+    if isinstance(value, dict) and (table := table_of(value)):
+        yield table, [_row(table, value.items())]
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         yield from _in_json(one)
 
 
@@ -167,7 +163,9 @@ def _lines(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _row(table: str, cells: Iterable[tuple[str, Any]]) -> tuple[tuple[str, str], ...]:
     wanted = used(table)
-    found = {column_of(str(name)): value for name, value in cells}
+    told = [(column_of(name), name, value) for name, value in cells]
+    # what the API calls otherwise comes last, and so counts: its "id" is one of its own
+    found = {column: value for column, name, value in sorted(told, key=lambda one: one[0] != one[1].strip().lower())}
     return tuple((name, _cell(found.get(name))) for name in sorted(wanted))
 
 

@@ -40,7 +40,11 @@ TABLES: Mapping[str, Table] = {
     "users": _table("extension name", "voicemail ringtimer noanswer_dest findmefollow_enabled"),
 }
 GROUPS = "timegroups_groups"  # its two columns stand in many tables: known by having no others
-_ALSO = {"did": "extension"}  # what older exports called a column
+_ALSO = {  # what older exports and the GraphQL API call a column
+    "did": "extension", "ivrid": "id", "groupnumber": "grpnum", "grouplist": "grplist", "grouptime": "grptime",
+    "groupprefix": "grppre", "needconf": "needsconf", "postanswer": "postdest", "callermessage": "annmsg_id",
+    "ringingmusic": "ringing",
+}  # fmt: skip
 
 
 def table_of(columns: Iterable[str]) -> str:
@@ -52,7 +56,7 @@ def table_of(columns: Iterable[str]) -> str:
 
 
 def column_of(head: str) -> str:
-    """A column as it is called today."""
+    """A column as its table calls it."""
     name = head.strip().lower()
     return _ALSO.get(name, name)
 

@@ -8,7 +8,7 @@ import pytest
 
 from belplan.callplan.from_freepbx.carried import Carried, Missing
 from belplan.callplan.from_freepbx.carrying import carry
-from belplan.callplan.from_freepbx.reading import read_export
+from belplan.callplan.from_freepbx.reading import NotRead, read_export
 from belplan.callplan.from_freepbx.starts import starts_of
 from belplan.callplan.hours import hours_data
 from belplan.callplan.plan import Plan
@@ -123,6 +123,20 @@ def test_a_menu_that_two_ways_lead_to_is_a_plan_of_its_own() -> None:
     assert (shared.key, shared.numbers) == ("keuze", ())
 
 
+@pytest.mark.parametrize(
+    ("strategy", "order", "same"),
+    [
+        ("hunt", "cascade", True), ("random", "round_robin", True), ("memoryhunt", "memory_hunt", True),
+        ("hunt-prim", "cascade", False), ("huntprim", "cascade", False), ("ringallv2", "ring_all", False),
+    ],
+)  # fmt: skip
+def test_a_ring_strategy_that_is_not_the_same_is_told(strategy: str, order: str, same: bool) -> None:
+    found = carried(groups=[bakery.GROUPS[0] | {"strategy": strategy}, bakery.GROUPS[1]])
+    group = steps(found.plans[0])[1]["steps"][0]["1"][0]["ring_group"]
+    assert group.get("order", "ring_all") == order
+    assert any("The ring strategy" in line for line in told(found)) is not same
+
+
 def test_a_key_that_only_hangs_up_has_words_of_its_own() -> None:
     (menu,) = carried(ivr=[[bakery.MENU], [*bakery.KEYS, {"ivr_id": 2, "selection": "9", "dest": ""}]]).menus
     assert str(menu.words[-1]) == "Otherwise press 9."
@@ -177,3 +191,10 @@ def test_other_destinations(destination: str, expected: Any, said: str) -> None:
     found = carried(announcements=[bakery.ANNOUNCEMENT | {"post_dest": destination}], **more)
     assert steps(found.plans[0])[3] == expected
     assert any(said in line for line in told(found)) or not said
+
+
+def test_more_plans_than_a_company_can_have_are_refused() -> None:
+    routes = [{"extension": str(n), "destination": f"ext-group,{n},1"} for n in range(501)]
+    export = read_export(bakery.files(more=routes))
+    with pytest.raises(NotRead, match="more than 500 call plans"):
+        carry(export, bakery.KNOWN, [start.id for start in starts_of(export)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -22,6 +23,18 @@ def test_a_zip_says_the_same_as_its_files_and_no_password_is_kept() -> None:
         "incoming": 3, "users": 3, "timeconditions": 1, "timegroups_details": 2, "timegroups_groups": 1,
         "ivr_details": 1, "ivr_entries": 2, "ringgroups": 2, "announcement": 1,
     }  # fmt: skip
+
+
+def test_an_answer_of_the_api_with_its_names_and_its_nodes() -> None:
+    key = {"ivr_id": 2, "selection": "1", "dest": "ext-group,600,1"}
+    menu = {"id": "aXZyOjI=", "ivrId": "2", "name": "Keuze", "entries": [key]}
+    menu |= {"timeout_destination": "", "invalid_destination": ""}
+    group = {"groupNumber": 600, "groupList": "201-202", "strategy": "huntprim", "needConf": True, "postAnswer": ""}
+    answer = {"data": {"fetchAllIvrs": {"edges": [{"cursor": "x", "node": menu}]}, "groups": {"ringgroups": [group]}}}
+    export = read_export([("answer.json", json.dumps(answer).encode())])
+    assert export.rows("ivr_details")[0]["id"] == export.rows("ivr_entries")[0]["ivr_id"] == "2"
+    (row,) = export.rows("ringgroups")
+    assert (row["grpnum"], row["grplist"], row["needsconf"]) == ("600", "201-202", "1")
 
 
 def test_resaved_by_a_spreadsheet_and_under_the_heads_of_older_versions() -> None:
