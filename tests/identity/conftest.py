@@ -15,6 +15,7 @@ from belplan.tenancy.models import Company
 from tests.companies import make_company
 from tests.identity import post
 from tests.identity.people import Somebody, make_account
+from tests.quick_passwords import QUICK_HASHERS
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -35,6 +36,11 @@ def in_english() -> Iterator[None]:
     """Messages are compared in English, whatever catalogues are compiled on this machine."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median
 
@@ -20,6 +21,14 @@ from tests.companies import make_company, make_person
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
 PASSWORD = "regen op dinsdag"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Here the real work is what is looked at."""
+    sign_in._hash_of_nobody.cache_clear()
+    yield
+    sign_in._hash_of_nobody.cache_clear()
 
 
 @pytest.fixture

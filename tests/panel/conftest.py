@@ -14,9 +14,10 @@ from belplan.exchange.models import Person
 from belplan.identity.accounts import create
 from belplan.identity.models import Account, Role
 from belplan.run import catalogues
-from belplan.run.demo import company as demo_company
 from belplan.tenancy.models import Company
 from tests.companies import make_company
+from tests.panel.ready_made import ReadyMade
+from tests.quick_passwords import QUICK_HASHERS
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -31,6 +32,7 @@ def translations() -> Iterator[None]:
 def data(settings: Settings, tmp_path: Path) -> Path:
     """A data folder of the test's own, with a quick voice and nobody at the other end."""
     settings.DATA = tmp_path
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
     settings.BELPLAN_ASK_ENGINE = "tests.panel.engine.away"
@@ -39,9 +41,14 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def ready_made(tmp_path_factory: pytest.TempPathFactory) -> ReadyMade:
+    return ReadyMade(tmp_path_factory.mktemp("demo"))
+
+
 @pytest.fixture
-def demo(db: None) -> Company:
-    return demo_company.create()
+def demo(db: None, data: Path, ready_made: ReadyMade) -> Company:
+    return ready_made.company(data)
 
 
 @pytest.fixture
