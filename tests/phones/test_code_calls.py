@@ -41,25 +41,25 @@ def line(whole_line: CodeLine) -> Iterator[CodeLine]:
     whole_line.ann.on_ring = whole_line.mobile.on_ring = LetRing()
 
 
-READ_OUT = [(MOBILE, "4071", "nl"), (ANN, "255016", "fr"), (MOBILE, "9938", "de"), (ANN, "6842", "en")]
+READ_OUT = [(MOBILE, "4071", "nl"), (ANN, "255016", "fr")]
+ALSO = [(MOBILE, "9938", "de"), (ANN, "6842", "en")]
+PAIRS = [pytest.param(READ_OUT, id="nl and fr"), pytest.param(ALSO, id="de and en", marks=pytest.mark.long)]
+Read = tuple[str, str, str, Call, door.Reply]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def whole_calls(whole_line: CodeLine) -> list[tuple[str, Call, door.Reply]]:
-    """Two calls at a time, each heard to its end."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=PAIRS)
+async def whole_calls(whole_line: CodeLine, request: pytest.FixtureRequest) -> list[Read]:
+    """Two calls at once, each heard to its end."""
     whole_line.ann.on_ring = whole_line.mobile.on_ring = Answer(0.3)
-    heard = []
-    for pair in (READ_OUT[:2], READ_OUT[2:]):
-        rung = [await whole_line.rung(code, to, language) for to, code, language in pair]
-        heard += [(placed, call, await whole_line.ended(placed)) for placed, call in rung]
-    return heard
+    rung = [(code, lang, *await whole_line.rung(code, to, lang)) for to, code, lang in request.param]
+    return [(code, lang, placed, call, await whole_line.ended(placed)) for code, lang, placed, call in rung]
 
 
-@pytest.mark.parametrize("number", range(len(READ_OUT)), ids=[f"{code} in {lang}" for _, code, lang in READ_OUT])
+@pytest.mark.parametrize("at", [0, 1], ids=["one", "other"])
 async def test_the_code_is_heard_twice_and_the_exchange_knows_when(
-    line: CodeLine, whole_calls: list[tuple[str, Call, door.Reply]], number: int
+    line: CodeLine, whole_calls: list[Read], at: int
 ) -> None:
-    (_, code, language), (placed, call, state) = READ_OUT[number], whole_calls[number]
+    code, language, placed, call, state = whole_calls[at]
     await call.ended()
     heard, first_over = line.understands(call, language, "code_intro", len(code))
     again, _ = line.understands(call, language, "code_again", len(code))

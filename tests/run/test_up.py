@@ -106,6 +106,7 @@ def test_up_in_the_background_is_ready_when_it_returns_and_down_leaves_nothing(h
     assert (here.status()["running"], here.status()["parts"]) == (False, {})
 
 
+@pytest.mark.long
 def test_each_part_that_is_killed_comes_back(here: Installation) -> None:
     assert here.types("up", "--background").returncode == 0
     for name in NAMES:
@@ -130,6 +131,7 @@ def test_ctrl_c_ends_all_in_order(here: Installation) -> None:
     assert here.processes() == []
 
 
+@pytest.mark.long
 def test_nothing_outlives_an_exchange_that_was_killed_and_it_can_be_started_again(here: Installation) -> None:
     with subprocess.Popen(**here.words("up"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as up:
         assert up.stdout
