@@ -41,6 +41,12 @@ def data(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream lets go of its connection, in which here the test's own transaction lives."""
+    monkeypatch.setattr("belplan.panel.watch.views.close_old_connections", lambda: None)
+
+
 @pytest.fixture(scope="session")
 def ready_made(tmp_path_factory: pytest.TempPathFactory) -> ReadyMade:
     return ReadyMade(tmp_path_factory.mktemp("demo"))

@@ -38,7 +38,8 @@ def outline(draft: DraftPlan) -> str:
     draft.refresh_from_db()
 
     def one(data: dict[str, Any]) -> str:
-        kind, *branches = data
+        [kind] = (name for name, value in data.items() if not isinstance(value, list))
+        branches = [name for name in data if name != kind]  # databases keep no order of keys
         nested = " ".join(one(step) for branch in branches for step in data[branch])
         return f"{kind}({nested})" if nested else kind
 
