@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from belplan.exchange.models import Hours, Menu
+from belplan.exchange.models import Hours
 from belplan.tenancy.models import Company
 
 MOBILE = "32467890123"
@@ -28,7 +28,7 @@ STEPS: list[dict[str, Any]] = [
         ],
     },
     {
-        "time_condition": {"hours": "lunch"},
+        "time_condition": {"hours": "lunchpauze"},
         "steps": [
             {
                 "menu": {"menu": "lunch", "keys": ["1", "2", "3"]},
@@ -60,12 +60,6 @@ PLAN: dict[str, Any] = {"diversions": DIVERSIONS, "steps": STEPS}  # as a draft 
 
 
 def arrange(company: Company) -> None:
-    """What the plan uses and is configured first: the hours and the menu."""
-    hours = {
-        ("werkuren", "Werkuren"): {"days": "mon-fri", "times": ["09:00-12:00", "13:00-17:00"]},
-        ("lunch", "Lunchpauze"): {"days": "mon-fri", "from": "12:00", "to": "13:00"},
-    }
-    for (key, name), entry in hours.items():
-        Hours(company=company, key=key, name=name, data={"entries": [entry]}).store()
-    asked = {"say": QUESTION, "language": "nl", "wait": 3}
-    Menu(company=company, key="lunch", name="Lunchmenu", data=asked).store()
+    """What the plan uses and is configured first, beside the demo company's own lunch break and menu."""
+    entry = {"days": "mon-fri", "times": ["09:00-12:00", "13:00-17:00"]}
+    Hours(company=company, key="werkuren", name="Werkuren", data={"entries": [entry]}).store()

@@ -13,10 +13,11 @@ import pytest_asyncio
 
 from belplan.callevents import Answered, CallEvent, Ending
 from belplan.records.fold import Record
+from belplan.run.demo.call import press_later
 from belplan.run.demo.listening import write_tone
 from belplan.run.demo.telephone import Answer, Behaviour, LetRing, Refuse, unavailable
 from belplan.run.demo.telephone_call import Call
-from belplan.switch.behaviour import KeyPress, Telephone
+from belplan.switch.behaviour import Telephone
 from tests.calls.generated import SOUNDS, GeneratedCall, became, generated, simulated
 from tests.phones.exchange import Building, RealExchange
 
@@ -74,7 +75,7 @@ class RealCall:
 
     async def _play(self, call: Call) -> None:
         acts = [self._gives_up(call), self._hang_up(call), self._accept()]
-        acts += [_press_later(call, press) for press in self._caller.keys]
+        acts += [press_later(call, press) for press in self._caller.keys]
         acting = [asyncio.create_task(act) for act in acts]
         await call.ended()
         for task in acting:
@@ -114,14 +115,7 @@ class RealCall:
             call = await self._exchange.rings("carrier", times, seconds=60)
             await call.answered()
             for press in self._call.people["carrier"].keys:
-                await _press_later(call, press)
-
-
-async def _press_later(call: Call, press: KeyPress) -> None:
-    """Press a key, where something can be heard: else there is nowhere to send it to."""
-    await asyncio.sleep(press.at)
-    if call.heard_from is not None and call.state != "ended":
-        await call.send_digits(press.key)
+                await press_later(call, press)
 
 
 def _behaviour(person: Telephone) -> Behaviour:

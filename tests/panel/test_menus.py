@@ -92,7 +92,7 @@ def test_what_is_wrong_stands_beside_its_field(
     answer = administrator.post("/menus/add/", SPOKEN | wrong)
     assert answer.status_code == 422
     assert f'id="id_{field}_error"' in answer.content.decode()
-    assert not Menu.objects.for_company(demo).exists()
+    assert not Menu.objects.for_company(demo).filter(key="hoofdmenu").exists()
 
 
 def test_one_that_a_plan_asks_is_not_removed_and_another_comes_back(administrator: Client, demo: Company) -> None:
@@ -102,7 +102,7 @@ def test_one_that_a_plan_asks_is_not_removed_and_another_comes_back(administrato
     assert stored(demo)
     draft.delete()
     administrator.post("/menus/hoofdmenu/remove/")
-    assert not Menu.objects.for_company(demo).exists()
+    assert not Menu.objects.for_company(demo).filter(key="hoofdmenu").exists()
     administrator.post("/menus/undo/")
     assert stored(demo).name == "Hoofdmenu"
 

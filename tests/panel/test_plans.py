@@ -31,8 +31,8 @@ def test_the_list_shows_numbers_as_people_write_them(administrator: Client) -> N
 def test_a_plan_is_a_tree_of_plain_sentences_with_names_for_keys(administrator: Client) -> None:
     page = words(administrator, "/plans/hoofdnummer/")
     assert "1 Tijdens Kantooruren (ma-vr 9-17)" in page
-    assert "1.2 Bel Ann Peeters, 20 s" in page
-    assert "1.4 Verbind door naar het belplan Receptie" in page
+    assert "1.3 Bel Ann Peeters, 20 s" in page
+    assert "1.5 Verbind door naar het belplan Receptie" in page
     assert re.search("A: Teamoverleg . uit", page)
 
 

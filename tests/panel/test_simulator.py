@@ -38,7 +38,7 @@ def test_in_office_hours_ann_answers(administrator: Client) -> None:
 
 def test_busy_comes_before_the_step_that_follows(administrator: Client) -> None:
     page = tried(administrator, **{"user/ann": "busy"})
-    assert page.index("Ann Peeters is bezet") < page.index("Belgroep (stap 1.3 van Hoofdnummer)")
+    assert page.index("Ann Peeters is bezet") < page.index("Belgroep (stap 1.4 van Hoofdnummer)")
 
 
 def test_numbers_are_taken_in_any_form_and_shown_back(administrator: Client) -> None:

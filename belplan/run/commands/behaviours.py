@@ -8,10 +8,11 @@ from datetime import datetime
 from belplan.engine.companies import Company
 from belplan.engine.dialling import normalise
 from belplan.records.foretelling import CannotForetell, Question
-from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Telephone
+from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, KeyPress, Telephone
 
 ANSWER_SECONDS = 4.0  # of ringing, before a telephone told to answer does
 TALK_SECONDS = 10.0
+PRESS_SECONDS = 3.0  # into the call, before a key that is given no moment
 ALL = "all"
 
 
@@ -21,6 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     who = "who: user/ann, device/balie, ann, or an external number (repeatable; without a name: everybody)"
     for option, metavar in (("--answer", "WHO[@SECONDS]"), ("--busy", "WHO"), ("--unregistered", "WHO")):
         parser.add_argument(option, nargs="?", const=ALL, action="append", default=[], metavar=metavar, help=who)
+    press = "a key that the caller presses, so many seconds into the call (repeatable)"
+    parser.add_argument("--press", action="append", default=[], metavar="KEY[@SECONDS]", help=press)
     parser.add_argument("--gives-up-after", type=float, metavar="SECONDS", help="the caller hangs up by then")
     parser.add_argument("--json", action="store_true", help="for programs")
 
@@ -41,6 +44,7 @@ def question(args: argparse.Namespace, company: Company, seed: int) -> Question:
         everybody=everybody,
         patience=args.gives_up_after,
         seed=seed,
+        keys=tuple(_press(key) for key in args.press),
     )
 
 
@@ -67,6 +71,17 @@ def _answer(company: Company, who: str) -> tuple[str, Telephone]:
     except ValueError:
         raise CannotForetell(f"--answer {who!r}: after @ stand seconds, as in ann@5.") from None
     return _behaviour(company, party or ALL, "--answer", Telephone(answers_after=after, talks=TALK_SECONDS))
+
+
+def _press(text: str) -> KeyPress:
+    key, _, seconds = text.partition("@")
+    try:
+        after = float(seconds) if seconds else PRESS_SECONDS
+    except ValueError:
+        raise CannotForetell(f"--press {text!r}: after @ stand seconds, as in 1@4.") from None
+    if len(key) != 1 or key not in "0123456789*#":
+        raise CannotForetell(f"--press {text!r}: give one of the keys 0 to 9, * and #, as in 1@4.")
+    return KeyPress(after, key)
 
 
 def _behaviour(company: Company, who: str, option: str, behaviour: Telephone) -> tuple[str, Telephone]:

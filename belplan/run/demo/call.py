@@ -139,6 +139,7 @@ class DemoCall:
         call = await caller.dial(f"sip:{self._question.dialled}@{self._here.host}:{self._here.sip_port}")
         people = [asyncio.create_task(self._behave(device)) for device in self._company.about.devices]
         people.append(asyncio.create_task(self._patience(call)))
+        people += [asyncio.create_task(press_later(call, press)) for press in self._question.keys]
         try:
             await call.ended(LONGEST_CALL)
         finally:
@@ -188,6 +189,13 @@ class DemoCall:
             ):
                 if (seconds := tone_seconds(heard, hz)) >= 1.0:
                     yield Heard(who, whom, f"{seconds:.1f} s of its tone, {hz} Hz")
+
+
+async def press_later(call: Call, press: behaviour.KeyPress) -> None:
+    """Press a key, where something can be heard: else there is nowhere to send it to."""
+    await asyncio.sleep(press.at)
+    if call.heard_from is not None and call.state != "ended":
+        await call.send_digits(press.key)
 
 
 def behaviour_of(question: Question, device: DeviceEntry) -> behaviour.Telephone:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from belplan.callplan.textform import read_yaml
-from belplan.exchange.models import Device, Hours, Number, Person, PhonebookEntry, Trunk
+from belplan.exchange.models import Device, Hours, Menu, Number, Person, PhonebookEntry, Trunk
 from belplan.publishing.accounts import write_switch_accounts
 from belplan.publishing.models import PublishedPlanRow
 from belplan.publishing.publish import By, publish_plan
@@ -38,7 +38,11 @@ DEVICES = (  # key, name, whose
     ("draagbaar", "Draagbaar toestel", "bart"),
     ("balie", "Toestel balie", "receptie"),
 )
-OFFICE_HOURS = {"entries": [{"days": "mon-fri", "from": "09:00", "to": "17:00"}]}
+HOURS = (  # key, name, from, to, on working days
+    ("kantooruren", "Kantooruren", "09:00", "17:00"),
+    ("lunchpauze", "Lunchpauze", "12:00", "13:00"),
+)
+LUNCH = {"say": "Kies 1 voor support, 2 voor administratie, 3 voor sales.", "language": "nl", "wait": 3}
 
 
 def create(
@@ -72,7 +76,10 @@ def _company() -> Company:
 
 
 def _arrange(company: Company) -> None:
-    _once(company, Hours, key="kantooruren", fields={"name": "Kantooruren", "data": OFFICE_HOURS})
+    for key, name, start, end in HOURS:
+        data = {"entries": [{"days": "mon-fri", "from": start, "to": end}]}
+        _once(company, Hours, key=key, fields={"name": name, "data": data})
+    _once(company, Menu, key="lunch", fields={"name": "Lunchmenu", "data": LUNCH})
     numbers = {digits: _once(company, Number, digits=digits, fields={}) for digits in (MAIN_NUMBER, RECEPTION_NUMBER)}
     people = {key: _person(company, key, name, extension, numbers[out]) for key, name, extension, out in PEOPLE}
     for key, name, whose in DEVICES:
