@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import sys
-import threading
+from queue import SimpleQueue
 
 from belplan.run import django_ready
 from belplan.run.environment import OTHERS, read
@@ -18,15 +18,15 @@ def main() -> int:
     """Run until SIGTERM or SIGINT; 1 where the mail server's address cannot be used."""
     os.umask(OTHERS)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    stop = threading.Event()
+    told: SimpleQueue[int] = SimpleQueue()  # a signal may come at any moment: its lock is the one that allows that
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+        signal.signal(name, lambda number, _: told.put(number))
     django_ready.ready()
     from belplan.messaging.post import WrongMailServer
     from belplan.run.worker_rounds import run
 
     try:
-        run(read(), stop)
+        run(read(), told.get)
     except WrongMailServer as problem:
         log.error("%s", problem)
         return 1

@@ -130,14 +130,17 @@ def planned_round() -> bool:
     return False
 
 
-def run(here: Environment, stop: threading.Event) -> None:
-    """Work until `stop`. Raises WrongMailServer."""
+def run(here: Environment, told_to_stop: Callable[[], object]) -> None:
+    """Work until `told_to_stop` returns. Raises WrongMailServer."""
+    stop = threading.Event()
     sender = _beside("mail", MailWork(here).round, stop, MAIL_GLANCE)
     others = (
+        _beside("journal", JournalWork(here).round, stop, GLANCE),
         _beside("jobs", job_round, stop, JOB_GLANCE),
         _beside("publications", planned_round, stop, PLANNED_GLANCE),
     )
-    keep_at(JournalWork(here).round, stop, GLANCE)
+    told_to_stop()
+    stop.set()
     sender.join(LAST_MAIL)
     for other in others:
         other.join(LAST_JOB)
