@@ -7,10 +7,11 @@ import logging
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any, TypeVar
 
 from belplan.callevents import Ending
 from belplan.switch.asterisk.addresses import ring_order
-from belplan.switch.asterisk.client import AriClient
+from belplan.switch.asterisk.client import AriClient, Reply
 from belplan.switch.asterisk.events import Event
 from belplan.switch.asterisk.holdings import Holdings
 from belplan.switch.asterisk.invitations import invitation_of
@@ -38,6 +39,7 @@ RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk 
 JOIN_AGAIN_SECONDS = (0.1, 1.0)  # between the tries to let two legs talk
 SWEEP_SECONDS = (2.0, 5.0)  # after a connection is made; the last one for ever
 
+T = TypeVar("T")
 OnCall = Callable[[Leg, Invitation], None]
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,8 @@ class AsteriskSwitch(Switch):
         self._on_call: OnCall
         self._connected = False
         self._life: asyncio.Task[None] | None = None
-        self._tidying: set[asyncio.Task[None]] = set()
+        self._tidying: set[asyncio.Task[Any]] = set()
+        self._making: dict[str, asyncio.Task[Reply]] = {}  # bridges, until they are asked to end
 
     async def start(self, on_call: OnCall, left: Collection[str] = ()) -> dict[str, Leg]:
         """See Switch."""
@@ -155,7 +158,9 @@ class AsteriskSwitch(Switch):
     async def _join(self, bridge: str, legs: tuple[AsteriskLeg, AsteriskLeg]) -> None:
         for leg in legs:
             await leg.prepare_to_talk()
-        made = await self._ari.request("POST", "bridges", bridge, type="mixing")
+        # Never cancelled along: over another line, the end of a bridge may come before its beginning.
+        making = self._making[bridge] = self._tidy(self._ari.request("POST", "bridges", bridge, type="mixing"))
+        made = await asyncio.shield(making)
         if not made.ok:
             raise SwitchAway(f"Asterisk made no bridge (status {made.status}).")
         together = ",".join(leg.id for leg in legs)
@@ -166,13 +171,15 @@ class AsteriskSwitch(Switch):
         # A task of its own: whoever is cancelled once more while waiting for it must not leave the bridge behind.
         await asyncio.shield(self._tidy(self._destroy(bridge)))
 
-    def _tidy(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _tidy(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._tidying.add(task)
         task.add_done_callback(self._tidying.discard)
         return task
 
     async def _destroy(self, bridge: str) -> None:
+        if making := self._making.pop(bridge, None):
+            await asyncio.gather(making, return_exceptions=True)
         try:
             await self._ari.request("DELETE", "bridges", bridge)
         except SwitchAway:
