@@ -148,8 +148,8 @@ async def test_over_lunch_a_key_leads_to_whoever_is_on_duty(
     await exchange.over()
     assert exchange.record.answered_by == f"user/{user}"
     assert path_of(exchange.record) == [
-        "2 time_condition: within lunch (Tuesday)",
-        "2.1 menu: within lunch (Tuesday)",
+        "2 time_condition: within lunchpauze (Tuesday)",
+        "2.1 menu: within lunchpauze (Tuesday)",
         f"2.1[{key}].1 ring_group: key {key} was pressed",
     ]
 
@@ -172,7 +172,7 @@ async def test_at_all_other_hours_the_opening_hours_are_told_and_the_call_is_mai
     assert mail_server.envelopes == [[quickstart_plan.INFO]]
     assert mail["Subject"] == "Gemiste oproep van Wim Jacobs (0475 11 22 33)"
     assert path_of(exchange.record) == [
-        "3 announcement: outside lunch (Tuesday)",
+        "3 announcement: outside lunchpauze (Tuesday)",
         "4 email: announcement played",
         f"5 hang_up: e-mail to {quickstart_plan.INFO} on its way",
     ]
