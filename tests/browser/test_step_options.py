@@ -14,7 +14,7 @@ from tests.browser.test_first_day import sign_in
 
 pytestmark = pytest.mark.browser
 
-GROUP, TEXT = "s10", "s12"  # steps of the demo company's main plan
+GROUP, TEXT = "s15", "s17"  # steps of the demo company's main plan
 
 
 def names(page: Page, *expected: str) -> None:
