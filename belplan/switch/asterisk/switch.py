@@ -37,6 +37,7 @@ from belplan.switch.port import (
 
 RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0, 2.0)  # between the tries to find Asterisk again; the last one for ever
 JOIN_AGAIN_SECONDS = (0.1, 1.0)  # between the tries to let two legs talk
+MADE_SECONDS = 0.5  # for a bridge that is to end at once; what takes longer is swept
 SWEEP_SECONDS = (2.0, 5.0)  # after a connection is made; the last one for ever
 
 T = TypeVar("T")
@@ -179,7 +180,8 @@ class AsteriskSwitch(Switch):
 
     async def _destroy(self, bridge: str) -> None:
         if making := self._making.pop(bridge, None):
-            await asyncio.gather(making, return_exceptions=True)
+            making.add_done_callback(lambda made: made.cancelled() or made.exception())  # nobody else may ask
+            await asyncio.wait([making], timeout=MADE_SECONDS)
         try:
             await self._ari.request("DELETE", "bridges", bridge)
         except SwitchAway:

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.fast, pytest.mark.asyncio]
 
 
 class SlowToMake:
-    """An Asterisk that takes a second to make a bridge, and serves other requests meanwhile."""
+    """An Asterisk that takes its time to make a bridge, and serves other requests meanwhile."""
 
     app = "belplan"
 
@@ -26,7 +26,7 @@ class SlowToMake:
 
     async def request(self, method: str, *path: str, **query: str) -> Reply:
         if method == "POST" and len(path) == 2:
-            await asyncio.sleep(1)
+            await asyncio.sleep(0.7)
         self.served.append(" ".join((method, *path[2:])))
         return Reply(200, b"")
 
