@@ -41,6 +41,7 @@ def _shared_by_threads(folder: Path) -> Iterator[None]:
     connection.ensure_connection()
     with sqlite3.connect(file) as copy:
         connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")  # once: a hundred who begin with that at once lock each other out
     copy.close()
     in_memory = settings["NAME"]
     settings["NAME"] = str(file)
