@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from vobject.base import ContentLine, ParseError, getLogicalLines, textLineToContentLine
 
-from belplan.exchange.csv_text import Row, rows_of, text_of
+from belplan.callplan.file_text import text_of
+from belplan.exchange.csv_text import Row, rows_of
 from belplan.exchange.models import PhonebookEntry
 from belplan.exchange.numbering import normalise
 

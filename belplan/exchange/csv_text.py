@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from belplan.callplan.file_text import text_of
+
 MARK = "\ufeff"
 TYPE = "text/csv; charset=utf-8"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # with these a cell becomes a formula
@@ -46,16 +48,6 @@ def lines_of(rows: Iterable[Sequence[str]], between: str) -> str:
     file = io.StringIO()
     csv.writer(file, delimiter=between).writerows(rows)
     return file.getvalue()
-
-
-def text_of(content: bytes) -> str:
-    """UTF-8, UTF-16 with a mark, or what Excel writes in Western Europe (Windows-1252)."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def rows_of(content: bytes) -> list[Row]:

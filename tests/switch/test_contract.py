@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -16,41 +15,13 @@ from belplan.switch.behaviour import BUSY, NOBODY, UNREGISTERED, Caller, KeyPres
 from belplan.switch.port import Held, Identity, Lamp, LampState, Leg, LegGone
 from tests.phones.asterisk import configuration, running_asterisk
 from tests.switch.asterisk_stage import AsteriskStage, Hall, open_hall
+from tests.switch.moments import AT_ONCE, PATIENT, end_of, in_the_background, keys_of, now, reached
+from tests.switch.recording_stories import RecordingStories
 from tests.switch.simulator_stage import SimulatorStage
 from tests.switch.stage import LONG, Stage
 
-PATIENT = Caller()
-AT_ONCE = Telephone(answers_after=0.5)
 
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-async def end_of(leg: Leg) -> Ending:
-    async with asyncio.timeout(10):
-        return await asyncio.shield(leg.ended)
-
-
-async def reached(moment: asyncio.Future[None]) -> None:
-    async with asyncio.timeout(10):
-        await asyncio.shield(moment)
-
-
-async def keys_of(leg: Leg, count: int) -> str:
-    async with asyncio.timeout(10):
-        return "".join([await leg.keys.get() for _ in range(count)])
-
-
-async def in_the_background(request: Coroutine[Any, Any, Any], seconds: float = 1.0) -> asyncio.Task[Any]:
-    """Begin a request, and let it work for a while."""
-    task = asyncio.create_task(request)
-    await asyncio.sleep(seconds)
-    assert not task.done(), task
-    return task
-
-
-class SwitchContract:
+class SwitchContract(RecordingStories):
     """The stories. After each one, all who still are in a call hang up, and the switch must hold nothing."""
 
     async def talk(self, stage: Stage, caller: Caller, telephone: Telephone) -> tuple[Leg, Leg]:
@@ -256,48 +227,6 @@ class SwitchContract:
         async with asyncio.timeout(10):
             with pytest.raises(LegGone):
                 await playing
-
-    # Recordings
-
-    async def test_what_is_said_until_the_hash_is_recorded(self, stage: Stage, tmp_path: Path) -> None:
-        leg = await stage.ring("ann", Telephone(answers_after=0.5, keys=(KeyPress(4, "#"),)))
-        await reached(leg.answered)
-        began, said = now(), tmp_path / "said.wav"
-        await leg.play(stage.sound(0.5))
-        async with asyncio.timeout(10):
-            await leg.record(said, LONG)
-        assert now() - began == pytest.approx(4, abs=stage.tolerance)
-        assert stage.recorded("ann", said) == pytest.approx(3.3, abs=0.7)  # but for the beep, and the key
-        assert await keys_of(leg, 1) == "#"
-        await leg.play(stage.sound(0.5))
-        assert not leg.ended.done()
-
-    async def test_what_was_said_before_the_hang_up_is_kept(self, stage: Stage, tmp_path: Path) -> None:
-        caller = await stage.call(Caller(patience=3))
-        await caller.answer()
-        async with asyncio.timeout(10):
-            await caller.record(tmp_path / "said.wav", LONG)
-        assert stage.recorded("mobile", tmp_path / "said.wav") == pytest.approx(2.5, abs=0.7)
-        assert await end_of(caller) == Ending.HUNG_UP
-
-    async def test_a_recording_ends_when_its_time_is_over(self, stage: Stage, tmp_path: Path) -> None:
-        caller = await stage.call(PATIENT)
-        await caller.answer()
-        async with asyncio.timeout(10):
-            await caller.record(tmp_path / "said.wav", 1)
-        assert 0.5 < stage.recorded("mobile", tmp_path / "said.wav") <= 3
-        assert not caller.ended.done()
-
-    async def test_a_recording_that_is_cancelled_leaves_nothing(self, stage: Stage, tmp_path: Path) -> None:
-        leg = await stage.ring("ann", AT_ONCE)
-        await reached(leg.answered)
-        recording = await in_the_background(leg.record(tmp_path / "said.wav", LONG))
-        recording.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await recording
-        assert not (tmp_path / "said.wav").exists()
-        await leg.play(stage.sound(0.5))
-        assert not leg.ended.done()
 
     # Keys
 

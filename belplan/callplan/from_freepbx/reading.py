@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from belplan.callevents import Phrase, phrase
+from belplan.callplan.file_text import text_of
 from belplan.callplan.from_freepbx.tables import Row, column_of, table_of, used
 
 MOST_BYTES = 20 * 2**20  # of all files together, unpacked
@@ -81,7 +82,7 @@ def _members(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
             continue
         try:
             yield from _in_zip(name, content)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as problem:
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as problem:
             raise NotRead(phrase("{file} can't be unpacked: make the ZIP file anew.", file=name)) from problem
 
 
@@ -96,7 +97,7 @@ def _in_zip(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[tuple[tuple[str, str], ...]]]]:
-    text = _text(content)
+    text = text_of(content)
     if name.lower().endswith(".json") or text.lstrip()[:1] in ("{", "["):
         try:
             yield from _in_json(json.loads(text))
@@ -106,15 +107,6 @@ def _tables(name: str, content: bytes) -> Iterator[tuple[str, list[tuple[tuple[s
             raise NotRead(phrase("{file} can't be read: is it an export of FreePBX?", file=name)) from problem
     else:
         yield from _in_csv(name, text)
-
-
-def _text(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
 
 
 def _in_json(value: Any) -> Iterator[tuple[str, list[tuple[tuple[str, str], ...]]]]:
