@@ -17,3 +17,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "belplan.run.settings")
 application = WithoutLargeBodies(get_asgi_application())
 get_resolver().check()  # every screen is loaded before anybody asks for one
 gc.freeze()  # and stays: the collector need not walk all of it in the midst of an answer
+gc.set_threshold(50_000, 10, 10)  # nor begin dozens of times within one that draws a great plan

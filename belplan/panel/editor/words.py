@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from belplan.callevents import Phrase
 from belplan.callplan.catalogue import BY_KIND
-from belplan.callplan.component import STEPS, Condition
+from belplan.callplan.component import STEPS, Component, Condition
 from belplan.callplan.components.forward import BUSY
 from belplan.callplan.components.menu import INVALID, NOTHING
 from belplan.callplan.editing.tree import Node
@@ -23,14 +27,21 @@ def sentence(node: Node, names: Names) -> tuple[str, bool]:
     model = BY_KIND.get(node.kind)
     if model is None:
         return _("%(component)s: this version does not know it") % {"component": node.kind}, False
-    try:
-        component = model.model_validate(node.options)
-    except ValidationError:
-        component = None
-    if component is None or component.problems():
+    summary = _summary(model, json.dumps(node.options))
+    if summary is None:
         text = _("%(component)s: check what is filled in") if node.options else _("%(component)s: not filled in yet")
         return text % {"component": title(node.kind)}, False
-    return names.sentence(component.summary()), True
+    return names.sentence(summary), True
+
+
+@lru_cache(10_000)  # an edit changes one step, and draws the hundreds of others as they were
+def _summary(model: type[Component], options: str) -> Phrase | None:
+    """What a step with these options (JSON) does; None while they are not whole."""
+    try:
+        component = model.model_validate(json.loads(options))
+    except ValidationError:
+        return None
+    return None if component.problems() else component.summary()
 
 
 def branch(kind: str, name: str) -> str:
