@@ -140,7 +140,8 @@ def access_plan_parts(request: HttpRequest) -> Company:
 
 
 def _plans(company: Company) -> QuerySet[DraftPlan]:
-    return DraftPlan.objects.for_company(company).select_related("company", "fallback", "owner")
+    rows = DraftPlan.objects.for_company(company).select_related("company", "fallback", "owner")
+    return rows.prefetch_related("numbers")
 
 
 def access_one(rows: QuerySet[Row], **by: object) -> Row:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +26,7 @@ KINDS: Mapping[str, type[Named]] = {
     "user": Person, "device": Device, "plan": DraftPlan, "hours": Hours, "menu": Menu, "sound": Sound,
     "callers": CallerList,
 }  # fmt: skip
+Row = TypeVar("Row", bound=Named)
 ALL_NAMED = 4  # of more parties in one sentence the last ones are counted
 
 
@@ -76,16 +78,20 @@ def together(names: list[str]) -> str:
 
 
 def names_of(company: Company, only: Iterable[str] | None = None) -> Names:
-    """The names of a company's things, or (`only`, such as `user/ann`) of those among them, in a handful of queries."""
-    known: dict[str, str] = {}
-    hours: dict[str, Any] = {}
-    for kind, keys in _wanted(only).items():
-        rows = KINDS[kind].objects.for_company(company)
-        rows = rows if keys is None else rows.filter(key__in=keys)
-        known |= {f"{kind}/{key}": name for key, name in rows.values_list("key", "name")}
-        if kind == "hours":
-            hours = {row.key: row.data for row in rows if isinstance(row, Hours)}
-    return Names(known, company.country, hours)
+    """The names of a company's things, or (`only`, such as `user/ann`) of those among them, in two queries."""
+    wanted = _wanted(only)
+    of = {kind: _among(KINDS[kind].objects.for_company(company), keys) for kind, keys in wanted.items()}
+    parts = [rows.values_list(Value(kind), "key", "name") for kind, rows in of.items()]
+    rows = parts[0].union(*parts[1:], all=True) if parts else ()
+    hours = {}
+    if "hours" in wanted:
+        hours = dict(_among(Hours.objects.for_company(company), wanted["hours"]).values_list("key", "data"))
+    return Names({f"{kind}/{key}": name for kind, key, name in rows}, company.country, hours)
+
+
+def _among(rows: QuerySet[Row], keys: set[str] | None) -> QuerySet[Row]:
+    """Those with one of these keys; None for all. In no order: a union has none."""
+    return rows.order_by() if keys is None else rows.order_by().filter(key__in=keys)
 
 
 def _wanted(only: Iterable[str] | None) -> dict[str, set[str] | None]:
