@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from belplan.callevents import Phrase, phrase
 from belplan.callplan.flow import goes_on, never_reached, plan_links
@@ -11,6 +11,8 @@ from belplan.callplan.mends import choices
 from belplan.callplan.options import RefKind
 from belplan.callplan.plan import Directory, Diversion, Finding, Plan, diversion_prefix, walk_plan
 from belplan.callplan.references import Reference, references
+
+Named = tuple[str, Reference]  # at the place of its step
 
 _NO_SUCH: Mapping[RefKind, Phrase] = {
     "user": phrase("a user"),
@@ -29,14 +31,15 @@ def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[
     `directory` is what this company has. `plans` are the company's other plans by key, to find plans that call each
     other without end.
     """
+    named = [(place, one) for place, step in walk_plan(plan) for one in references(step.component)]
     found = (
         *_options(plan),
-        *_references(plan, directory),
+        *_references(named, _known(plan, directory)),
         *_fallback(plan, directory),
         *_owner(plan, directory, plans),
-        *_hours(plan, directory),
-        *_menus(plan, directory),
-        *_callers(plan, directory),
+        *_hours(named, directory),
+        *_menus(named, directory),
+        *_callers(named, directory),
         *_reach(plan),
         *_diversions(plan.diversions),
         *_loop(plan, plans),
@@ -51,12 +54,10 @@ def _options(plan: Plan) -> Iterator[Finding]:
             yield Finding(place, "", problem)
 
 
-def _references(plan: Plan, directory: Directory) -> Iterator[Finding]:
-    known = _known(plan, directory)
-    for place, step in walk_plan(plan):
-        for reference in references(step.component):
-            if reference.key not in known[reference.kind]:
-                yield Finding(place, reference.option, _no_such(reference, known[reference.kind]))
+def _references(named: Iterable[Named], known: Mapping[RefKind, set[str]]) -> Iterator[Finding]:
+    for place, reference in named:
+        if reference.key not in known[reference.kind]:
+            yield Finding(place, reference.option, _no_such(reference, known[reference.kind]))
 
 
 def _fallback(plan: Plan, directory: Directory) -> Iterator[Finding]:
@@ -79,7 +80,7 @@ def _owner(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> Itera
         yield Finding("", "owner", phrase("this user has a route of their own already: change that one"))
 
 
-def _known(plan: Plan, directory: Directory) -> Mapping[str, set[str]]:
+def _known(plan: Plan, directory: Directory) -> Mapping[RefKind, set[str]]:
     return {
         "user": set(directory.users),
         "device": set(directory.devices),
@@ -103,31 +104,28 @@ def _no_such(reference: Reference, known: set[str]) -> Phrase:
     )
 
 
-def _hours(plan: Plan, directory: Directory) -> Iterator[Finding]:
-    for place, step in walk_plan(plan):
-        for reference in references(step.component):
-            hours = directory.hours.get(reference.key) if reference.kind == "hours" else None
-            if hours is not None and all(entry.closed for entry in hours.entries):
-                text = phrase("the opening hours '{hours}' are never open: add times to them", hours=reference.key)
-                yield Finding(place, reference.option, text)
+def _hours(named: Iterable[Named], directory: Directory) -> Iterator[Finding]:
+    for place, reference in named:
+        hours = directory.hours.get(reference.key) if reference.kind == "hours" else None
+        if hours is not None and all(entry.closed for entry in hours.entries):
+            text = phrase("the opening hours '{hours}' are never open: add times to them", hours=reference.key)
+            yield Finding(place, reference.option, text)
 
 
-def _menus(plan: Plan, directory: Directory) -> Iterator[Finding]:
-    for place, step in walk_plan(plan):
-        for reference in references(step.component):
-            menu = directory.menus.get(reference.key) if reference.kind == "menu" else None
-            if menu is not None and menu.sound and menu.sound not in directory.sounds:
-                text = phrase("the sound of the menu '{menu}' is gone: choose another there", menu=reference.key)
-                yield Finding(place, reference.option, text)
+def _menus(named: Iterable[Named], directory: Directory) -> Iterator[Finding]:
+    for place, reference in named:
+        menu = directory.menus.get(reference.key) if reference.kind == "menu" else None
+        if menu is not None and menu.sound and menu.sound not in directory.sounds:
+            text = phrase("the sound of the menu '{menu}' is gone: choose another there", menu=reference.key)
+            yield Finding(place, reference.option, text)
 
 
-def _callers(plan: Plan, directory: Directory) -> Iterator[Finding]:
-    for place, step in walk_plan(plan):
-        for reference in references(step.component):
-            callers = directory.callers.get(reference.key) if reference.kind == "callers" else None
-            if callers is not None and callers.is_empty:
-                text = phrase("nobody is in the list '{callers}': add numbers to it", callers=reference.key)
-                yield Finding(place, reference.option, text)
+def _callers(named: Iterable[Named], directory: Directory) -> Iterator[Finding]:
+    for place, reference in named:
+        callers = directory.callers.get(reference.key) if reference.kind == "callers" else None
+        if callers is not None and callers.is_empty:
+            text = phrase("nobody is in the list '{callers}': add numbers to it", callers=reference.key)
+            yield Finding(place, reference.option, text)
 
 
 def _reach(plan: Plan) -> Iterator[Finding]:
