@@ -42,7 +42,7 @@ def check(plan: Plan, directory: Directory, plans: Mapping[str, Plan]) -> tuple[
         *_callers(named, directory),
         *_reach(plan),
         *_diversions(plan.diversions),
-        *_loop(plan, plans),
+        *_loop(plan, named, plans),
         *_addresses(plan, plans),
     )
     return tuple(found)
@@ -164,9 +164,12 @@ def _diversions(diversions: tuple[Diversion, ...]) -> Iterator[Finding]:
         yield Finding("", "diversions", text)
 
 
-def _loop(plan: Plan, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+def _loop(plan: Plan, named: Iterable[Named], plans: Mapping[str, Plan]) -> Iterator[Finding]:
     """Each sure link of this plan that leads back to it over sure links only."""
     owned = {one.owner: one.key for one in (*plans.values(), plan) if one.owner}
+    follows = any(step.component.follows() in owned for _, step in walk_plan(plan))
+    if not follows and all(reference.kind != "plan" for _, reference in named):
+        return  # most plans lead to no other, and the walk below is long
     for link in plan_links(plan, owned):
         way = _way(link.plan, plan.key, plans, owned, set()) if link.sure else ()
         if way:

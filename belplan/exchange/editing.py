@@ -64,7 +64,7 @@ def undo(draft: DraftPlan, who: Editor) -> Edited:
     """Undo this editor's own last edit. Raises EditRefused: there is none, or somebody built on it since."""
     with transaction.atomic():
         tree = _locked(draft)
-        row = last_edit(draft, who)
+        row = _done(draft, who).first()
         if row is None:
             raise EditRefused(phrase("You have nothing left to undo here."))
         return _turn(draft, tree, row, undone=True)
@@ -74,20 +74,20 @@ def redo(draft: DraftPlan, who: Editor) -> Edited:
     """Make again what this editor undid last. Raises EditRefused."""
     with transaction.atomic():
         tree = _locked(draft)
-        row = next_edit(draft, who)
+        row = _undone(draft, who).first()
         if row is None:
             raise EditRefused(phrase("You have nothing left to redo here."))
         return _turn(draft, tree, row, undone=False)
 
 
-def last_edit(draft: DraftPlan, who: Editor) -> DraftEdit | None:
-    """What `undo` would undo."""
-    return _own(draft, who).filter(undone=False).order_by("-number").first()
+def last_edit(draft: DraftPlan, who: Editor) -> Phrase | None:
+    """What `undo` would undo, in words."""
+    return _words(_done(draft, who))
 
 
-def next_edit(draft: DraftPlan, who: Editor) -> DraftEdit | None:
-    """What `redo` would make again."""
-    return _own(draft, who).filter(undone=True).order_by("number").first()
+def next_edit(draft: DraftPlan, who: Editor) -> Phrase | None:
+    """What `redo` would make again, in words."""
+    return _words(_undone(draft, who))
 
 
 def others(draft: DraftPlan, who: Editor, now: datetime) -> list[str]:
@@ -104,14 +104,9 @@ def _turn(draft: DraftPlan, tree: Tree, row: DraftEdit, *, undone: bool) -> Edit
     row.undone = undone
     row.save(update_fields=["edit", "inverse", "undone"])
     _store(draft, changed)
-    what = phrase_of(row)
+    what = msgspec.convert(row.what, Phrase)
     text = phrase("Undone: {what}", what=what) if undone else phrase("Done again: {what}", what=what)
     return Edited(changed, text, _about(back, changed))
-
-
-def phrase_of(row: DraftEdit) -> Phrase:
-    """What an edit of the log did."""
-    return msgspec.convert(row.what, Phrase)
 
 
 def _as_stored(wanted: Edit) -> AnyEdit:
@@ -124,10 +119,11 @@ def _as_stored(wanted: Edit) -> AnyEdit:
 
 def _locked(draft: DraftPlan) -> Tree:
     """The tree as it is now; nobody else changes it before this transaction ends."""
-    row = DraftPlan.objects.for_company(draft.company).select_for_update().filter(pk=draft.pk).first()
-    if row is None:
+    rows = DraftPlan.objects.for_company(draft.company).select_for_update().filter(pk=draft.pk)
+    now = rows.values_list("tree", "edits").first()
+    if now is None:
         raise EditRefused(phrase("This call plan is no longer there: somebody removed it meanwhile."))
-    draft.tree, draft.edits = row.tree, row.edits
+    draft.tree, draft.edits = now
     return tree_of(draft)
 
 
@@ -158,6 +154,20 @@ def _note(draft: DraftPlan, made: Edit, inverse: Edit, what: Phrase, who: Editor
 
 def _own(draft: DraftPlan, who: Editor) -> QuerySet[DraftEdit]:
     return DraftEdit.objects.for_company(draft.company).filter(plan=draft, who=who.login)
+
+
+def _done(draft: DraftPlan, who: Editor) -> QuerySet[DraftEdit]:
+    return _own(draft, who).filter(undone=False).order_by("-number")
+
+
+def _undone(draft: DraftPlan, who: Editor) -> QuerySet[DraftEdit]:
+    return _own(draft, who).filter(undone=True).order_by("number")
+
+
+def _words(rows: QuerySet[DraftEdit]) -> Phrase | None:
+    """Of the first; without the edits themselves, which may be long."""
+    what = rows.values_list("what", flat=True).first()
+    return msgspec.convert(what, Phrase) if what else None
 
 
 def _about(inverse: AnyEdit, tree: Tree) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from belplan.callevents import Phrase
 from belplan.exchange.models import CallerList, Device, DraftPlan, Hours, Menu, Person, Sound
 from belplan.exchange.models.named import Named
+from belplan.exchange.named_rows import keys_and_names
 from belplan.exchange.readable import readable
 from belplan.panel import hours_words
 from belplan.panel.phrases import translated
@@ -37,6 +38,7 @@ class Names:
     known: Mapping[str, str]
     country: str
     hours: Mapping[str, Any] = field(default_factory=dict)  # what opening hours hold, by key
+    _times: dict[str, str] = field(default_factory=dict, init=False)  # the same in words, as far as they were asked for
 
     def party(self, party: str) -> str:
         """A telephone or a number as people call it."""
@@ -63,7 +65,9 @@ class Names:
         return value
 
     def _opening(self, key: str) -> str:
-        times = hours_words.weekly(self.hours.get(key, {}))
+        times = self._times.get(key)
+        if times is None:  # many steps of a plan ask for the same hours
+            times = self._times[key] = hours_words.weekly(self.hours.get(key, {}))
         return f"{self.of('hours', key)} ({times})" if times else self.of("hours", key)
 
 
@@ -81,17 +85,15 @@ def names_of(company: Company, only: Iterable[str] | None = None) -> Names:
     """The names of a company's things, or (`only`, such as `user/ann`) of those among them, in two queries."""
     wanted = _wanted(only)
     of = {kind: _among(KINDS[kind].objects.for_company(company), keys) for kind, keys in wanted.items()}
-    parts = [rows.values_list(Value(kind), "key", "name") for kind, rows in of.items()]
-    rows = parts[0].union(*parts[1:], all=True) if parts else ()
     hours = {}
     if "hours" in wanted:
         hours = dict(_among(Hours.objects.for_company(company), wanted["hours"]).values_list("key", "data"))
-    return Names({f"{kind}/{key}": name for kind, key, name in rows}, company.country, hours)
+    return Names({f"{kind}/{key}": name for kind, key, name in keys_and_names(of)}, company.country, hours)
 
 
 def _among(rows: QuerySet[Row], keys: set[str] | None) -> QuerySet[Row]:
-    """Those with one of these keys; None for all. In no order: a union has none."""
-    return rows.order_by() if keys is None else rows.order_by().filter(key__in=keys)
+    """Those with one of these keys; None for all."""
+    return rows if keys is None else rows.filter(key__in=keys)
 
 
 def _wanted(only: Iterable[str] | None) -> dict[str, set[str] | None]:

@@ -61,4 +61,4 @@ def read_draft(company: Company, key: str) -> Plan:
 
 def other_plans(company: Company, key: str) -> dict[str, Plan]:
     """The company's other plans as calls run them."""
-    return {entry.key: read_plan(entry.tree) for entry in published_plans(company) if entry.key != key}
+    return {entry.key: read_plan(entry.tree) for entry in published_plans(company, but=key)}

@@ -196,13 +196,13 @@ def _numbers(company: Company) -> dict[str, str]:
     return {number.digits: number.plan.key if number.plan else "" for number in numbers}
 
 
-def published_plans(company: Company) -> tuple[PlanEntry, ...]:
-    """The newest version of each plan, under its present name and numbers."""
-    rows = PublishedPlanRow.objects.for_company(company)
+def published_plans(company: Company, but: str = "") -> tuple[PlanEntry, ...]:
+    """The newest version of each plan but one, under its present name and numbers."""
+    rows = PublishedPlanRow.objects.for_company(company).exclude(key=but)
     versions = rows.filter(key=OuterRef("key")).order_by("-version").values("version")
     newest = {row.key: row for row in rows.filter(version=Subquery(versions[:1]))}
-    drafts = DraftPlan.objects.for_company(company).select_related("fallback", "owner").prefetch_related("numbers")
-    drafts = drafts.order_by("key")
+    drafts = DraftPlan.objects.for_company(company).exclude(key=but).order_by("key").prefetch_related("numbers")
+    drafts = drafts.select_related("fallback", "owner").only("key", "name", "internal", "fallback__key", "owner__key")
     return tuple(_plan(draft, newest[draft.key]) for draft in drafts if draft.key in newest)
 
 

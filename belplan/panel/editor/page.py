@@ -20,7 +20,7 @@ from belplan.callplan.editing.moves import neighbour, place_of
 from belplan.callplan.editing.tree import DiversionNode, Node, Tree, mark, places, step_data
 from belplan.exchange import editing
 from belplan.exchange.editing import Editor
-from belplan.exchange.models import DraftEdit, DraftPlan
+from belplan.exchange.models import DraftPlan
 from belplan.exchange.models.live import SwitchedDiversion
 from belplan.identity.access import access_account
 from belplan.panel.editor import words
@@ -146,8 +146,8 @@ class Page:
             "others": editing.others(self.draft, who, now),
         }
 
-    def _told(self, row: DraftEdit | None) -> str:
-        return self.names.sentence(editing.phrase_of(row)) if row else ""
+    def _told(self, what: Phrase | None) -> str:
+        return self.names.sentence(what) if what else ""
 
     def says(self, what: Phrase, step: str) -> str:
         """An edit in one sentence, with where its step stands now."""
