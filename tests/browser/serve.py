@@ -14,6 +14,8 @@ from pathlib import Path
 import django
 import uvicorn
 
+from tests.quick_passwords import QUICK_HASHERS
+
 
 def main(port: int, also: Callable[[], None] = lambda: None) -> None:
     """Make the demo company with two calls, and what `also` adds, then serve until ended."""
@@ -26,11 +28,13 @@ def main(port: int, also: Callable[[], None] = lambda: None) -> None:
 
 
 def set_up() -> None:
-    """Have Django ready, with the voice, the switch and the push service that tests lend."""
+    """Have Django ready, with the voice, the switch and the push service that tests lend, and passwords that cost
+    little."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "belplan.run.settings"
     django.setup()
     from django.conf import settings
 
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     settings.BELPLAN_SPEAK = "tests.publishing.lent.speak"
     settings.BELPLAN_NOTIFY_ENGINE = "tests.publishing.lent.notify_engine"
     settings.BELPLAN_SWITCH_ACCOUNTS = "tests.publishing.lent.store_accounts"

@@ -145,6 +145,7 @@ def test_some_sequences_lose_nothing() -> None:
     play(25)
 
 
+@pytest.mark.long
 @pytest.mark.simulation
 def test_two_hundred_sequences_lose_nothing() -> None:
     play(200)

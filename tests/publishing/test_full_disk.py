@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.processes
 
 
 def test_a_full_disk_leaves_database_snapshot_and_version_as_they_were(tmp_path: Path) -> None:

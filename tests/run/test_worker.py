@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,9 +19,10 @@ from belplan.engine.journal import Journal
 from tests.messaging.conftest import MailServer, mail_server  # noqa: F401 (a fixture)
 from tests.records.example_facts import after_hours, talked
 
-pytestmark = pytest.mark.database
+pytestmark = pytest.mark.processes
 
 PATIENCE = 30.0  # seconds
+DATABASE = "belplan.sqlite3"
 
 
 # The company is there before the tables that a waiting worker asks for: facts of unknown companies are passed over.
@@ -76,18 +78,18 @@ Job.everywhere.filter(state="running").update(seen=F("seen") - timedelta(minutes
 class Installation:
     """A data folder of its own with a worker that can be started and ended."""
 
-    def __init__(self, data: Path, smtp_url: str = "") -> None:
-        self.data = data
+    def __init__(self, data: Path, first_day: Path, smtp_url: str = "") -> None:
+        self.data, self._first_day = data, first_day
         self.workers: list[subprocess.Popen[bytes]] = []
-        taken = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
-        self._environ = {name: value for name, value in os.environ.items() if name not in taken}
-        self._environ |= {"BELPLAN_DATA": str(data), "BELPLAN_SMTP_URL": smtp_url}
+        self._environ = environ(data) | {"BELPLAN_SMTP_URL": smtp_url}
 
     def migrate(self) -> None:
-        self.run(FIRST_DAY)
+        """Have the database of the first day, whole at once."""
+        brought = shutil.copy(self._first_day, self.data / "brought")
+        Path(brought).rename(self.data / DATABASE)
 
     def run(self, words: str) -> None:
-        subprocess.run([sys.executable, "-c", words], env=self._environ, check=True)  # noqa: S603 (our own words)
+        run(words, self._environ)
 
     def start(self) -> subprocess.Popen[bytes]:
         words = [sys.executable, "-m", "belplan.run.worker"]
@@ -107,7 +109,7 @@ class Installation:
             return 0
 
     def _execute(self, statement: str) -> list[tuple[int]]:
-        with closing(sqlite3.connect(self.data / "belplan.sqlite3", timeout=20)) as database, database:
+        with closing(sqlite3.connect(self.data / DATABASE, timeout=20)) as database, database:
             return database.execute(statement).fetchall()
 
 
@@ -120,9 +122,33 @@ def until(holds: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
+def environ(data: Path) -> dict[str, str]:
+    """Of a process with its data in this folder, on SQLite."""
+    taken = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in taken} | {"BELPLAN_DATA": str(data)}
+
+
+def run(words: str, env: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", words], env=env, check=True)  # noqa: S603 (our own words)
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database with which each story begins, in one file."""
+    data = tmp_path_factory.mktemp("first")
+    run(FIRST_DAY, environ(data))
+    with closing(sqlite3.connect(data / DATABASE)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return data / DATABASE
+
+
 @pytest.fixture
-def installation(tmp_path: Path, mail_server: MailServer) -> Iterator[Installation]:  # noqa: F811 (the fixture)
-    made = Installation(tmp_path, mail_server.url)
+def installation(
+    tmp_path: Path,
+    first_day: Path,
+    mail_server: MailServer,  # noqa: F811 (the fixture)
+) -> Iterator[Installation]:
+    made = Installation(tmp_path, first_day, mail_server.url)
     yield made
     for worker in made.workers:
         worker.kill()
@@ -160,6 +186,7 @@ def test_a_call_is_a_record_within_a_second(installation: Installation, journal:
     assert worker.wait(10) == 0
 
 
+@pytest.mark.long
 def test_workers_killed_again_and_again_lose_and_double_nothing(
     installation: Installation,
     journal: Journal,
@@ -207,8 +234,8 @@ def test_a_plan_is_published_when_its_moment_has_come(installation: Installation
     assert "Traceback" not in installation.log()
 
 
-def test_a_wrong_mail_server_is_said_in_one_sentence(tmp_path: Path) -> None:
-    installation = Installation(tmp_path, "mail.example")
+def test_a_wrong_mail_server_is_said_in_one_sentence(tmp_path: Path, first_day: Path) -> None:
+    installation = Installation(tmp_path, first_day, "mail.example")
     assert installation.start().wait(10) == 1
     assert "BELPLAN_SMTP_URL is no mail server" in installation.log()
     assert "Traceback" not in installation.log()

@@ -82,9 +82,19 @@ class Call:
         self.link.tell(wire.SendDigits(self.key, digits))
 
     async def hold(self) -> None:
-        """Put the other side on hold. Raises TelephoneError when nobody has answered."""
+        """Put the other side on hold: until it has agreed. Raises TelephoneError when nobody has answered or it
+        refuses."""
         await self.audio()
+        asked_from = len(self.messages)
         self.link.tell(wire.Hold(self.key))
+
+        def found() -> int | str | None:
+            told = (m for m in self.messages[asked_from:] if m.direction == "in" and m.method == "INVITE")
+            return self.fault or next((m.status for m in told if m.status and m.status >= 200), None)
+
+        outcome = await self.link.until(found, f"hold of {self.key}", 10)
+        if outcome != 200:
+            raise TelephoneError(f"{self.link.name}: {self.key} could not be held: {outcome}")
 
     @property
     def messages(self) -> list[SipMessage]:

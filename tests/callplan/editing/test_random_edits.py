@@ -103,6 +103,7 @@ def test_some_random_edits_lose_nothing() -> None:
         play_two(seed)
 
 
+@pytest.mark.long
 @pytest.mark.simulation
 def test_ten_thousand_sequences_never_lose_a_step() -> None:
     for seed in range(SEQUENCES):
