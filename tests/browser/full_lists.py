@@ -1,12 +1,12 @@
-"""A panel of its own with three companies that have no, one and a thousand rows in each list; and who administers them.
+"""A panel of its own with companies that have no, one or a thousand rows in each list; and who administers them.
 
-`python -m tests.browser.full_lists PORT`, with its data in BELPLAN_DATA.
+`python -m tests.browser.full_lists COMPANY... PORT`, with its data in BELPLAN_DATA.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,15 +17,15 @@ COMPANIES = {"leeg": 0, "een": 1, "vol": 1000}  # rows by login suffix
 LONG = "Vennootschap voor Telecommunicatie en Aanverwanten"  # a name that narrow screens must break
 
 
-def arrange() -> None:
+def arrange(keys: Sequence[str]) -> None:
     from belplan.identity.accounts import create
     from belplan.identity.models import Role
     from belplan.tenancy.models import Company
 
-    for key, count in COMPANIES.items():
+    for key in keys:
         company = Company(key=key, name=f"{key.title()} bv", require_second_factor=False)
         company.save()
-        _fill(company, count)
+        _fill(company, COMPANIES[key])
         create(company, f"baas.{key}", Role.ADMINISTRATOR, password=PASSWORD, email=f"baas@{key}.example")
 
 
@@ -77,4 +77,5 @@ def _calls(company: Any, count: int) -> None:
 
 
 if __name__ == "__main__":
-    serve.main(int(sys.argv[1]), arrange)
+    *wanted, port = sys.argv[1:]
+    serve.main(int(port), lambda: arrange(wanted))

@@ -23,4 +23,4 @@ def test_a_planted_bug_is_found(bug: Bug) -> None:
 
 
 def _breaks(bug: Bug, number: int) -> bool:
-    return bug.breaks in {finding.rule for finding in findings(play(f"planted.{number}", bug.faults))}
+    return bug.breaks in {finding.rule for finding in findings(play(f"wrong.{number}", bug.faults))}
