@@ -201,12 +201,16 @@ class Keyboard(Hands):
 
     def _walk(self, to: Locator, forth: str = "Tab", back: str = "Shift+Tab") -> None:
         """Press until it has the focus."""
+        found = to.element_handle()  # once: to look for it at each press takes longer than the press
         for _ in range(FARTHEST):
-            where = to.evaluate(
+            where = found.evaluate(
                 "e => e === document.activeElement ? 0 : document.activeElement.compareDocumentPosition(e)"
             )
             if where == 0:
                 return
+            if where & 1:  # the page was drawn anew meanwhile
+                found = to.element_handle()
+                continue
             self.page.keyboard.press(back if where & 2 else forth)  # 2: it stands before (DOM, compareDocumentPosition)
         raise AssertionError(f"no key leads to {to}")
 
