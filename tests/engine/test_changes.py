@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from pathlib import Path
 
 import msgspec
@@ -13,6 +12,7 @@ from belplan.engine.changes import Change, Place
 from belplan.engine.companies import Company
 from belplan.engine.snapshot import DeviceEntry, UserEntry
 from tests.engine import exchange
+from tests.no_room import no_room_above
 
 pytestmark = pytest.mark.fast
 
@@ -97,13 +97,8 @@ def test_a_full_disk_leaves_the_changes_as_they_were(path: Path) -> None:
     add(path, DORA)
     file = changes.path_of(path, "first")
     before = file.read_bytes()
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 10, hard))
-    try:
-        with pytest.raises(OSError, match="too large"):
-            add(path, Change(users=(ANN_MOVED,)))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with no_room_above(len(before) + 10), pytest.raises(OSError, match="too large"):
+        add(path, Change(users=(ANN_MOVED,)))
     assert file.read_bytes() == before
 
 

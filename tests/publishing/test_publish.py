@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from belplan.publishing.publish import By, publish, publish_plan
 from belplan.publishing.snapshots import write_snapshot
 from belplan.tenancy.models import AuditEntry, Company
 from tests.companies import make_company, make_device, make_number, make_person, make_plan
+from tests.no_room import no_room_above
 from tests.publishing import lent
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -138,17 +138,6 @@ def state(data: Path) -> tuple[object, ...]:
     files = {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
     tables = (PublishedPlanRow, AuditEntry, DraftPlan)
     return files, *(list(model.everywhere.order_by("pk").values()) for model in tables)
-
-
-@contextmanager
-def no_room_above(size: int) -> Iterator[None]:
-    """No file of this process may grow beyond `size` bytes: a full disk for what it writes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize("published_before", [False, True])

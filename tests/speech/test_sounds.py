@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from belplan.speech.sounds import RATE, Samples, SpeechError, sound_file, to_telephone, write_wav
+from tests.no_room import no_room_above
 
 pytestmark = pytest.mark.fast
 
@@ -59,19 +58,9 @@ def test_a_file_that_is_no_sound_is_refused(tmp_path: Path) -> None:
         sound_file(tmp_path / "letter.wav")
 
 
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """Files of this process cannot grow past 1,000 bytes, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@pytest.mark.usefixtures("full_disk")
 def test_a_full_disk_keeps_the_old_sound_and_leaves_nothing_half_written(tmp_path: Path) -> None:
     old = tmp_path / "welcome.wav"
     old.write_bytes(b"old")
-    with pytest.raises(SpeechError, match=r"File too large.*free some disk space"):
+    with no_room_above(1_000), pytest.raises(SpeechError, match=r"File too large.*free some disk space"):
         write_wav(old, np.zeros(RATE))
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("welcome.wav", b"old")]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import resource
 import shlex
 import stat
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +13,7 @@ import pytest
 from belplan.speech.prompts import PROMPTS, make_prompts
 from belplan.speech.sounds import RATE, SpeechError, read_wav
 from belplan.speech.speaking import LONGEST, speak
+from tests.no_room import no_room_above
 from tests.speech.conftest import Espeak
 
 pytestmark = pytest.mark.phones
@@ -104,18 +103,8 @@ def test_without_espeak_the_message_names_the_package(tmp_path: Path) -> None:
         speak("Hallo", "nl", tmp_path, command=["/nowhere/espeak-ng"])
 
 
-@pytest.fixture
-def full_disk() -> Iterator[None]:
-    """Files of this process cannot grow past 1,000 bytes, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-@pytest.mark.usefixtures("full_disk")
 def test_a_full_disk_leaves_nothing_half_written(tmp_path: Path, espeak: Espeak) -> None:
-    with pytest.raises(SpeechError, match="free some disk space"):
+    with no_room_above(1_000), pytest.raises(SpeechError, match="free some disk space"):
         speak("Hallo", "nl", tmp_path, *espeak)
     assert not list(tmp_path.iterdir())
 
