@@ -28,6 +28,10 @@ MOST_PLANS = 500
 MOST_STEPS = 5000  # of all plans together
 _ONCE = (Kind.MENU, Kind.TIME_CONDITION)  # what branches is made once, however many lead to it
 _KEYS = "0123456789*#"
+_WENT_BACK = {
+    "timeout": phrase("Who pressed no key went back to the menu that they came from."),
+    "invalid": phrase("Who pressed a wrong key went back to the menu that they came from."),
+}
 
 
 def carry(export: Export, known: Known, chosen: Collection[str]) -> Carried:
@@ -127,6 +131,9 @@ class _Carrier:
     def _menu(self, target: Target) -> tuple[Step, ...]:
         row, keys = self._index.row(target), self._keys_of(target)
         nothing, invalid = (self._to(row[f"{name}_destination"], target) for name in ("timeout", "invalid"))
+        for name, what in _WENT_BACK.items():
+            if row.get(f"{name}_ivr_ret", "") == "1":
+                self._notes.about(target)(what, phrase("Choose where the call goes on then."))
         if not keys:
             what = phrase("It has no keys.")
             self._notes.about(target)(what, phrase("Choose a sound or a text in the announcement in its place."))

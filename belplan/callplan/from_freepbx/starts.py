@@ -61,6 +61,10 @@ def left_of(export: Export) -> list[Left]:
         elif not row.get("extension"):
             what = phrase("It was for all numbers without a route of their own.")
             found.append(Left(where, what, phrase("Link the numbers that you mean to the call plan.")))
+        if row.get("privacyman", "") == "1":
+            what = phrase("Callers who withhold their number were asked for it (privacy manager).")
+            instead = phrase("Put a caller condition for withheld numbers first in the call plan.")
+            found.append(Left(where, what, instead))
     for name in export.unused:
         what = phrase("Nothing in this file says where calls go.")
         found.append(Left(phrase("File {name}", name=name), what, phrase("You need not do anything.")))

@@ -24,11 +24,12 @@ def _table(known_by: str, also: str = "") -> Table:
 
 
 TABLES: Mapping[str, Table] = {
-    "incoming": _table("extension destination", "cidnum description grppre"),
+    "incoming": _table("extension destination", "cidnum description grppre privacyman"),
     "timeconditions": _table("timeconditions_id truegoto falsegoto", "displayname time mode timezone"),
     "timegroups_details": _table("timegroupid time"),
     "ivr_details": _table(
-        "id name invalid_destination timeout_destination", "directdial timeout_time timeout_loops invalid_loops"
+        "id name invalid_destination timeout_destination",
+        "directdial timeout_time timeout_loops invalid_loops timeout_ivr_ret invalid_ivr_ret",
     ),
     "ivr_entries": _table("ivr_id selection dest", "ivr_ret"),
     "ringgroups": _table("grpnum grplist", "strategy grptime grppre description postdest needsconf annmsg_id ringing"),

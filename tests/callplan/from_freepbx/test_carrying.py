@@ -106,6 +106,17 @@ def test_who_is_no_user_here_is_named_and_the_others_ring() -> None:
     assert forward == {"forward": {}}  # not filled in
 
 
+def test_what_callers_came_back_to_and_were_asked_is_told() -> None:
+    menu = bakery.MENU | {"timeout_ivr_ret": 1, "invalid_ivr_ret": "1"}
+    routes = [{"extension": "025805000", "destination": "ivr-2,s,1", "description": "Bakkerij", "privacyman": "1"}]
+    ways = told(carried(ivr={"configs": {"ivrs": [menu], "entries": bakery.KEYS}}, routes=routes))
+    for key in ("no key", "a wrong key"):
+        what = f"IVR Keuze: Who pressed {key} went back to the menu that they came from."
+        assert ways[what] == "Choose where the call goes on then."
+    asked = "Inbound route Bakkerij: Callers who withhold their number were asked for it (privacy manager)."
+    assert ways[asked] == "Put a caller condition for withheld numbers first in the call plan."
+
+
 def test_a_loop_is_cut_where_it_closes_and_told() -> None:
     groups = [bakery.GROUPS[0] | {"postdest": "ivr-2,s,1"}, bakery.GROUPS[1]]
     found = carried(groups=groups)
