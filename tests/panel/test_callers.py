@@ -77,6 +77,13 @@ def test_what_is_no_number_is_named_and_nothing_is_lost(administrator: Client, d
     assert not CallerList.objects.for_company(demo).exists()
 
 
+def test_a_line_of_words_alone_is_named_but_for_the_heads_of_a_table(administrator: Client, demo: Company) -> None:
+    page = paste(administrator, "Naam;Nummer\nAnn;0475 11 22 33\nBart, volgt nog").content.decode()
+    assert re.search(r'id="id_numbers_error">[^<]*: Bart volgt nog\.', page)
+    assert paste(administrator, "Naam;Nummer\nAnn;0475 11 22 33").status_code == 302
+    assert stored(demo).data == {"numbers": ["32475112233"]}
+
+
 def test_an_empty_list_is_refused_unless_it_is_about_withheld_numbers(administrator: Client, demo: Company) -> None:
     assert paste(administrator, "").status_code == 422
     assert paste(administrator, "", anonymous="on").status_code == 302

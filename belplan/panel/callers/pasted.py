@@ -28,13 +28,18 @@ class Pasted:
 def read(text: str, country: str) -> Pasted:
     """One number a line, or several parted by commas or semicolons; a beginning ends in *: 32475*.
 
-    Of a line with words, as a table of contacts has, the part with the number counts.
+    Of a line with words, as a table of contacts has, the part with the number counts; a line of words alone is wrong,
+    but for the heads of a table's columns.
     """
     found = Pasted()
-    for part in re.split(r"[\n,;\t]+", text):
-        part = part.strip(" \r\u00a0\"'")
-        if part and not (_LETTERS.search(part) and not re.search(r"\d{3}", part)):
+    for place, line in enumerate(text.strip().split("\n")):
+        parts = [part for part in (one.strip(" \r\u00a0\"'") for one in re.split(r"[,;\t]+", line)) if part]
+        numbers = [part for part in parts if not _LETTERS.search(part) or re.search(r"\d{3}", part)]
+        for part in numbers:
             _take(part, country, found)
+        heads = place == 0 and len(parts) > 1
+        if parts and not numbers and not heads:
+            found.wrong.append(" ".join(parts))
     found.numbers = list(dict.fromkeys(found.numbers))
     found.beginnings = list(dict.fromkeys(found.beginnings))
     return found
