@@ -33,7 +33,10 @@ ALL_NAMED = 4  # of more parties in one sentence the last ones are counted
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one company's things by kind and key: `user/ann`, `device/desk`, `plan/main`, `hours/office`."""
+    """The names of one company's things by kind and key: `user/ann`, `device/desk`, `plan/main`, `hours/office`.
+
+    For one reader: what was once said in words stays in that language.
+    """
 
     known: Mapping[str, str]
     country: str

@@ -19,11 +19,13 @@ def now() -> float:
 
 
 async def end_of(leg: Leg) -> Ending:
+    """How it ends."""
     async with asyncio.timeout(10):
         return await asyncio.shield(leg.ended)
 
 
 async def reached(moment: asyncio.Future[None]) -> None:
+    """Until it has come."""
     async with asyncio.timeout(10):
         await asyncio.shield(moment)
 

@@ -8,10 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from belplan.callevents import Ending
 from belplan.run.demo.telephone_call import Call
 from belplan.run.demo.telephone_link import NotInTime
-from belplan.switch.port import Held, Leg, Switch
+from belplan.switch.port import Held, Switch
 from tests.phones.asterisk import configuration, running_asterisk
 from tests.switch.asterisk_stage import Hall, open_hall
 
@@ -25,18 +24,6 @@ async def small_hall() -> AsyncIterator[Hall]:
         with running_asterisk(configuration(data)) as asterisk:
             async with open_hall(asterisk, data) as hall:
                 yield hall
-
-
-async def end_of(leg: Leg) -> Ending:
-    """How it ends, within 10 s."""
-    async with asyncio.timeout(10):
-        return await asyncio.shield(leg.ended)
-
-
-async def reached(moment: asyncio.Future[None]) -> None:
-    """Until it has come, within 10 s."""
-    async with asyncio.timeout(10):
-        await asyncio.shield(moment)
 
 
 async def nothing_is_held(switch: Switch, seconds: float = 0.0) -> None:

@@ -18,9 +18,10 @@ from belplan.switch.asterisk.config import ARI_USER
 from belplan.switch.asterisk.switch import AsteriskSwitch
 from belplan.switch.port import DeviceAddress, Held, Identity, Leg, SwitchAway
 from tests.phones.asterisk import RunningAsterisk, configuration, free_port, running_asterisk
-from tests.switch.asterisk.halls import end_of, nothing_is_held, reached, talking
+from tests.switch.asterisk.halls import nothing_is_held, talking
 from tests.switch.asterisk.line import Line
 from tests.switch.asterisk_stage import AsteriskStage, Hall, open_hall
+from tests.switch.moments import end_of, reached
 
 pytestmark = pytest.mark.phones
 

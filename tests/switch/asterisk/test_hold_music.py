@@ -20,8 +20,9 @@ from belplan.switch.asterisk import hold_music
 from belplan.switch.asterisk.accounts import change_accounts
 from belplan.switch.port import DeviceAddress, Identity
 from tests.phones.asterisk import configuration, running_asterisk
-from tests.switch.asterisk.halls import end_of, reached, talking
+from tests.switch.asterisk.halls import talking
 from tests.switch.asterisk_stage import Hall, open_hall
+from tests.switch.moments import end_of, reached
 
 HOLD_SECONDS = 5.0
 ACCOUNTS = {name: DeviceAccount(f"demo.{name}", f"secret of {name}", group=name) for name in ("ann", "bob")}

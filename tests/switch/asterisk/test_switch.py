@@ -15,8 +15,9 @@ from belplan.run.demo.listening import tone_seconds
 from belplan.run.demo.telephone import Answer, LetRing, Refuse
 from belplan.run.demo.telephone_call import Call
 from belplan.switch.port import Address, DeviceAddress, Identity, Leg, LegGone, Sound, TrunkAddress
-from tests.switch.asterisk.halls import end_of, nothing_is_held, reached, small_hall, talking
+from tests.switch.asterisk.halls import nothing_is_held, small_hall, talking
 from tests.switch.asterisk_stage import AsteriskStage, Hall
+from tests.switch.moments import end_of, reached
 
 pytestmark = [pytest.mark.phones, pytest.mark.asyncio(loop_scope="module")]
 
